@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { codePoints, isStorableText } from './text.ts';
+
+export const NAME_MAX = 80;
+export const PEOPLE_MAX = 100;
+
+export const PersonName = z
+  .string({ error: 'must be a string' })
+  .trim()
+  .refine(isStorableText, { error: 'must not contain NUL or lone surrogates', abort: true })
+  .refine((name) => codePoints(name) >= 1, { error: 'must not be empty' })
+  .refine((name) => codePoints(name) <= NAME_MAX, {
+    error: `must have at most ${NAME_MAX} characters`,
+  })
+  .meta({ minLength: 1, maxLength: NAME_MAX });
+
+export const PutPerson = z.strictObject({ name: PersonName }).meta({ id: 'PutPerson' });
+export type PutPerson = z.infer<typeof PutPerson>;
+
+/** Events carry ids only; names are resolved when read, so a person can be forgotten without rewriting the log. */
+export const Person = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'Person' });
+export type Person = z.infer<typeof Person>;

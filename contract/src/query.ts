@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { PEOPLE_MAX } from './person.ts';
+import { TRAILS_MAX } from './history.ts';
+import { TaskId, TaskStatus } from './task.ts';
+import { storableText } from './text.ts';
+
+const integer = /^[0-9]{1,16}$/;
+
+/** An id in a path: a positive integer in decimal digits that JSON can hold. */
+export const IdParameter = z
+  .string()
+  .regex(integer, { error: 'must be a positive integer' })
+  .transform(Number)
+  .pipe(TaskId);
+
+export const PAGE_DEFAULT = 100;
+export const PAGE_MAX = 1000;
+
+export const Limit = z
+  .string()
+  .regex(integer, { error: `must be an integer from 1 to ${PAGE_MAX}` })
+  .transform(Number)
+  .refine((limit) => limit >= 1 && limit <= PAGE_MAX, {
+    error: `must be an integer from 1 to ${PAGE_MAX}`,
+  })
+  .default(PAGE_DEFAULT);
+
+/** Opaque: written by the server into the `Link` header, sent back unchanged. */
+export const Cursor = z.string().min(1).max(200);
+
+export const ListTasksQuery = z.strictObject({
+  limit: Limit,
+  cursor: Cursor.optional(),
+  status: TaskStatus.optional(),
+  q: storableText(200).optional(),
+  deleted: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
+});
+export type ListTasksQuery = z.infer<typeof ListTasksQuery>;
+
+export const HistoryQuery = z.strictObject({ limit: Limit, cursor: Cursor.optional() });
+export type HistoryQuery = z.infer<typeof HistoryQuery>;
+
+function list<T extends z.ZodType>(item: T, max: number) {
+  return z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(item).min(1).max(max, { error: `must name at most ${max}` }));
+}
+
+export const TrailsQuery = z.strictObject({ task_ids: list(IdParameter, TRAILS_MAX) });
+export const PeopleQuery = z.strictObject({ ids: list(z.uuid(), PEOPLE_MAX) });
+
+/** 1–255 visible ASCII characters. */
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, { error: 'must be 1 to 255 visible ASCII characters' });
+
+export const PersonId = z.uuid();
