@@ -40,7 +40,7 @@ export type ListTasksQuery = z.infer<typeof ListTasksQuery>;
 export const HistoryQuery = z.strictObject({ limit: Limit, cursor: Cursor.optional() });
 export type HistoryQuery = z.infer<typeof HistoryQuery>;
 
-function list<T extends z.ZodType>(item: T, max: number) {
+function list<T extends z.ZodType<unknown, string>>(item: T, max: number) {
   return z
     .string()
     .transform((text) => text.split(','))

@@ -1,0 +1,57 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import type { Passwords } from './config.ts';
+
+const folder = (name: string) => fileURLToPath(new URL(`../${name}/`, import.meta.url));
+
+/** One migrator at a time; the number means nothing. Advisory locks belong to the database, so clones do not meet. */
+const MIGRATION_LOCK = 7_480_112_236;
+
+/**
+ * Applies what is missing and returns the names of the migrations it applied, in order.
+ * Waits while another migrator runs. `databaseUrl` is the owner's.
+ */
+export async function migrate(databaseUrl: string, passwords: Passwords): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl, options: '-c TimeZone=UTC' });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await createFunctions(client);
+    const applied = await applyMigrations(client);
+    await setPasswords(client, passwords);
+    return applied;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Functions are re-created from their file each time: the file is the whole truth, its history is git's. */
+async function createFunctions(client: pg.Client): Promise<void> {
+  const files = (await readdir(folder('functions'))).filter((name) => name.endsWith('.sql')).sort();
+  const sources = await Promise.all(files.map((name) => readFile(folder('functions') + name, 'utf8')));
+  // One message, hence one transaction. Bodies are checked when they run: some name tables of later migrations.
+  await client.query(['set local check_function_bodies = off', ...sources].join(';\n'));
+}
+
+async function applyMigrations(client: pg.Client): Promise<string[]> {
+  const applied = await runner({
+    dbClient: client,
+    dir: folder('migrations'),
+    migrationsTable: 'schema_migrations',
+    direction: 'up',
+    // The library's own lock fails at once where ours waits.
+    noLock: true,
+    log: () => undefined,
+  });
+  return applied.map((migration) => migration.name);
+}
+
+async function setPasswords(client: pg.Client, passwords: Passwords): Promise<void> {
+  for (const [role, password] of Object.entries(passwords)) {
+    await client.query(
+      `alter role ${client.escapeIdentifier(role)} password ${client.escapeLiteral(password)}`,
+    );
+  }
+}
