@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { Instant, Task, TaskId, Version } from './task.ts';
 
-export const eventTypes = ['task.created', 'task.updated', 'task.deleted', 'task.restored'] as const;
+export const eventTypes = [
+  'task.created',
+  'task.updated',
+  'task.deleted',
+  'task.restored',
+] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;
 
@@ -19,15 +24,18 @@ export const Cause = z
   .looseObject({
     request_id: z.string().optional(),
     idempotency_key: z.string().optional(),
+    traceparent: z.string().optional(),
     restored_version: Version.optional(),
     demo: z.boolean().optional(),
   })
   .meta({ id: 'Cause' });
 export type Cause = z.infer<typeof Cause>;
 
+const JsonValue = z.json().meta({ id: 'JsonValue' });
+
 /** Before and after of each field that changed, `version` and `updated_at` left out. */
 export const Changes = z
-  .record(z.string(), z.object({ from: z.json(), to: z.json() }))
+  .record(z.string(), z.object({ from: JsonValue, to: JsonValue }))
   .meta({ id: 'Changes' });
 export type Changes = z.infer<typeof Changes>;
 

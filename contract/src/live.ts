@@ -11,10 +11,20 @@ export const HelloFrame = z.object({
 });
 
 /** First frame of a resumed connection that this replica can continue without a gap. */
-export const ResumedFrame = z.object({ type: z.literal('resumed'), cursor: z.string(), build: z.string(), now: Instant });
+export const ResumedFrame = z.object({
+  type: z.literal('resumed'),
+  cursor: z.string(),
+  build: z.string(),
+  now: Instant,
+});
 
 /** The gap cannot be filled: list again, then apply what follows `cursor`. */
-export const ResyncFrame = z.object({ type: z.literal('resync'), cursor: z.string(), build: z.string(), now: Instant });
+export const ResyncFrame = z.object({
+  type: z.literal('resync'),
+  cursor: z.string(),
+  build: z.string(),
+  now: Instant,
+});
 
 /** One committed change; `cursor` resumes after it. */
 export const EventFrame = z.object({
@@ -33,7 +43,11 @@ export const AuditedFrame = z.object({
 });
 
 /** Every 5 s: age of the oldest change that Kafka has not taken yet, in seconds; 0 in normal operation. */
-export const PulseFrame = z.object({ type: z.literal('pulse'), now: Instant, behind_seconds: z.number() });
+export const PulseFrame = z.object({
+  type: z.literal('pulse'),
+  now: Instant,
+  behind_seconds: z.number(),
+});
 
 /** Answer to a client's `ping`. */
 export const PongFrame = z.object({ type: z.literal('pong'), id: z.string(), now: Instant });

@@ -44,7 +44,12 @@ function list<T extends z.ZodType<unknown, string>>(item: T, max: number) {
   return z
     .string()
     .transform((text) => text.split(','))
-    .pipe(z.array(item).min(1).max(max, { error: `must name at most ${max}` }));
+    .pipe(
+      z
+        .array(item)
+        .min(1)
+        .max(max, { error: `must name at most ${max}` }),
+    );
 }
 
 export const TrailsQuery = z.strictObject({ task_ids: list(IdParameter, TRAILS_MAX) });

@@ -15,7 +15,7 @@ export const TaskId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 export const Version = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 /** RFC 3339 in UTC as PostgreSQL writes it, e.g. `2026-11-22T17:13:47.123456+00:00`. */
-export const Instant = z.iso.datetime({ offset: true });
+export const Instant = z.iso.datetime({ offset: true }).meta({ id: 'Instant' });
 
 /** 1–255 code points after trimming; stored trimmed. */
 export const Title = z
