@@ -1,0 +1,38 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+
+import { keptPort } from "../ports.ts";
+import { readJson, writePrivately } from "./private-file.ts";
+
+/** What a data directory keeps to itself: passwords made at its first start and the ports it used last. */
+export interface Secrets {
+  readonly passwords: Readonly<Record<"superuser" | "owner" | "backend" | "consumer" | "auditReader", string>>;
+  readonly ports: Readonly<Record<"postgres" | "kafka" | "controller", number>>;
+  readonly superuser_url: string;
+}
+
+/** Whether this directory was set up before. */
+export function hasSecrets(dataDir: string): boolean {
+  return readJson(join(dataDir, "secrets.json")) !== undefined;
+}
+
+/** Reads the directory's secrets, makes what is missing, and settles the ports for this run. */
+export async function settleSecrets(dataDir: string): Promise<Secrets> {
+  const path = join(dataDir, "secrets.json");
+  const before = readJson(path) as Secrets | undefined;
+  const passwords = before?.passwords ?? makePasswords();
+  const ports = {
+    postgres: await keptPort(before?.ports.postgres),
+    kafka: await keptPort(before?.ports.kafka),
+    controller: await keptPort(before?.ports.controller),
+  };
+  const superuser_url = `postgresql://postgres:${passwords.superuser}@127.0.0.1:${ports.postgres}/postgres`;
+  const secrets = { passwords, ports, superuser_url };
+  writePrivately(path, secrets);
+  return secrets;
+}
+
+function makePasswords(): Secrets["passwords"] {
+  const make = () => randomBytes(16).toString("hex");
+  return { superuser: make(), owner: make(), backend: make(), consumer: make(), auditReader: make() };
+}

@@ -1,0 +1,77 @@
+import { once } from "node:events";
+
+import { openDataDir } from "./data/data-dir.ts";
+import { type Secrets, settleSecrets } from "./data/secrets.ts";
+import { type ApplicationOptions, startApplication } from "./application/start-application.ts";
+import { PartList } from "./parts/part-list.ts";
+import { DATABASE } from "./postgres/prepare-database.ts";
+import { startKafka, startPostgres } from "./start-services.ts";
+
+export interface StackOptions extends ApplicationOptions {
+  /** Made when missing; everything the stack keeps is in it. */
+  readonly dataDir: string;
+  /** PostgreSQL and Kafka without migration, backend, consumer and page. */
+  readonly only?: readonly ["postgres", "kafka"];
+  /** Hears one line for each thing worth telling. */
+  readonly say?: (line: string) => void;
+  /** Gives the start up: what was started is stopped, and the promise rejects. */
+  readonly signal?: AbortSignal;
+}
+
+/** A running stack. */
+export interface Stack {
+  /** The address of the page; null when only PostgreSQL and Kafka run. */
+  readonly url: string | null;
+  /** As role owner on database taskdb. */
+  readonly databaseUrl: string;
+  /** As postgres on database postgres. In no file but DIR/secrets.json. */
+  readonly superuserUrl: string;
+  readonly kafkaBootstrap: string;
+  readonly parts: PartList;
+  /** Stops all parts in order; by force once `hurry` is aborted. */
+  stop(hurry?: AbortSignal): Promise<void>;
+}
+
+/** Starts the whole system on this machine and resolves when it is ready for work. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { say = () => undefined, signal } = options;
+  const dir = await openDataDir(options.dataDir, say);
+  const parts = new PartList(dir.path, say);
+  const stop = async (hurry?: AbortSignal) => {
+    await parts.stop(hurry);
+    dir.release();
+  };
+  try {
+    const starting = bringUp({ ...options, dataDir: dir.path, say }, parts);
+    const addresses = await (signal ? Promise.race([starting, rejectOn(signal)]) : starting);
+    return { ...addresses, parts, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function bringUp(options: StackOptions & { say: (line: string) => void }, parts: PartList) {
+  const { dataDir, say } = options;
+  const secrets = await settleSecrets(dataDir);
+  const context = { dataDir, secrets, parts, say };
+  await Promise.all([startPostgres(context), startKafka(context)]);
+  const services = serviceAddresses(secrets);
+  const url = options.only ? null : await startApplication({ ...context, ...services }, options);
+  parts.publish({ url, database_url: services.databaseUrl, kafka_bootstrap: services.kafkaBootstrap });
+  return { url, ...services };
+}
+
+function serviceAddresses({ passwords, ports, superuser_url }: Secrets) {
+  return {
+    databaseUrl: `postgresql://owner:${passwords.owner}@127.0.0.1:${ports.postgres}/${DATABASE}`,
+    superuserUrl: superuser_url,
+    kafkaBootstrap: `127.0.0.1:${ports.kafka}`,
+  };
+}
+
+async function rejectOn(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted();
+  await once(signal, "abort");
+  throw signal.reason;
+}
