@@ -5,11 +5,13 @@ import { parseArgs } from 'node:util';
 import { chainVectors } from './chain-vectors.ts';
 import { eventSchema } from './event-schema.ts';
 import { murmur2Vectors } from './murmur2-vectors.ts';
+import { openapiDocument } from './openapi.ts';
 
 const root = new URL('../../', import.meta.url);
 
 /** Every committed file that is computed from the contract. */
 const outputs: Record<string, () => unknown> = {
+  'contract/generated/openapi.json': openapiDocument,
   'contract/generated/event.schema.json': eventSchema,
   // A copy, because the Python package must be whole without this workspace.
   'consumer/src/audit_consumer/generated/event.schema.json': eventSchema,

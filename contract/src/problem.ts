@@ -21,6 +21,7 @@ export const problems = {
   'invalid-body': { status: 422, title: 'Invalid fields' },
   'idempotency-key-reused': { status: 422, title: 'Idempotency key was used for another request' },
   'version-not-restorable': { status: 422, title: 'Version cannot be restored' },
+  'upgrade-required': { status: 426, title: 'WebSocket expected' },
   'internal-error': { status: 500, title: 'Internal error' },
   'over-capacity': { status: 503, title: 'Over capacity' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -23,17 +23,27 @@ export const Limit = z
   .refine((limit) => limit >= 1 && limit <= PAGE_MAX, {
     error: `must be an integer from 1 to ${PAGE_MAX}`,
   })
-  .default(PAGE_DEFAULT);
+  .default(PAGE_DEFAULT)
+  .meta({ description: `How many, ${PAGE_DEFAULT} unless told`, examples: [PAGE_DEFAULT] });
 
 /** Opaque: written by the server into the `Link` header, sent back unchanged. */
-export const Cursor = z.string().min(1).max(200);
+export const Cursor = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({ description: 'Where the last page ended, from its `Link` header' });
 
 export const ListTasksQuery = z.strictObject({
   limit: Limit,
   cursor: Cursor.optional(),
   status: TaskStatus.optional(),
-  q: storableText(200).optional(),
-  deleted: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
+  q: storableText(200)
+    .optional()
+    .meta({ description: 'Only titles that contain this, in either case' }),
+  deleted: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('false')
+    .meta({ description: 'The trash instead of the list' }),
 });
 export type ListTasksQuery = z.infer<typeof ListTasksQuery>;
 

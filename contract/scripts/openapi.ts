@@ -1,0 +1,118 @@
+import { createDocument } from 'zod-openapi';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+import { z } from 'zod';
+import manifest from '../../package.json' with { type: 'json' };
+import { problems, Readiness } from '../src/index.ts';
+import type { ProblemCode } from '../src/index.ts';
+import { commonProblems, operations } from '../src/operations.ts';
+import type { Operation } from '../src/operations.ts';
+import {
+  answerHeaderRefs,
+  answerHeaders,
+  headerParameterRefs,
+  headerParameters,
+  pathId,
+  problemContent,
+} from './openapi-parts.ts';
+
+/** One entry per status: an operation may answer 404 for more than one reason. */
+function problemResponses(codes: readonly ProblemCode[]) {
+  const byStatus = Map.groupBy(new Set(codes), (code) => problems[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => [
+      status,
+      {
+        description: same.map((code) => `${problems[code].title} (\`${code}\`)`).join('; '),
+        headers: answerHeaderRefs(status === 503 ? ['Request-Id', 'Retry-After'] : ['Request-Id']),
+        content: problemContent,
+      },
+    ]),
+  );
+}
+
+function answers(operation: Operation) {
+  const answer = operation.answer;
+  const headers = answerHeaderRefs([...(operation.answerHeaders ?? []), 'Request-Id']);
+  const content = answer ? { 'application/json': { schema: answer } } : { 'text/html': {} };
+  const notModified = operation.requestHeaders?.includes('If-None-Match')
+    ? { 304: { description: 'Not modified' } }
+    : {};
+  return {
+    [operation.status]: { description: operation.summary, headers, content },
+    ...notModified,
+    ...problemResponses([...commonProblems, ...(operation.problems ?? [])]),
+    ...(operation.path === '/health/ready' && { 503: unready }),
+  };
+}
+
+const unready = {
+  description: 'Not ready',
+  content: { 'application/json': { schema: Readiness } },
+};
+
+function parameters(operation: Operation) {
+  const keyed =
+    operation.method === 'get' ? [] : (['Idempotency-Key', 'Tasktrail-Person'] as const);
+  const id = operation.path.startsWith('/api/people') ? pathId.person : pathId.task;
+  return {
+    parameters: headerParameterRefs([...(operation.requestHeaders ?? []), ...keyed, 'Request-Id']),
+    requestParams: {
+      ...(operation.path.includes('{id}') && { path: z.object({ id }) }),
+      ...(operation.query && { query: operation.query }),
+    },
+  };
+}
+
+function describe(operationId: string, operation: Operation): ZodOpenApiOperationObject {
+  return {
+    operationId,
+    tags: [operation.tag],
+    summary: operation.summary,
+    ...parameters(operation),
+    ...(operation.body && {
+      requestBody: {
+        required: !operation.bodyOptional,
+        content: { 'application/json': { schema: operation.body } },
+      },
+    }),
+    responses: answers(operation),
+  };
+}
+
+function paths(): ZodOpenApiPathsObject {
+  const byPath: ZodOpenApiPathsObject = {};
+  for (const [id, operation] of Object.entries(operations)) {
+    byPath[operation.path] = {
+      ...byPath[operation.path],
+      [operation.method]: describe(id, operation),
+    };
+  }
+  return { ...byPath, '/api/live': { get: live } };
+}
+
+const live: ZodOpenApiOperationObject = {
+  operationId: 'live',
+  tags: ['tasks'],
+  summary: 'The live feed (WebSocket): `hello`, then every committed change; list after `hello`',
+  responses: {
+    101: { description: 'Switching protocols' },
+    ...problemResponses(['upgrade-required', 'foreign-origin', 'unknown-host']),
+  },
+};
+
+/** OpenAPI 3.1 of the whole API. */
+export function openapiDocument(): unknown {
+  return createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'Tasktrail',
+      version: manifest.version,
+      description: manifest.description,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: ['tasks', 'history', 'people', 'service'].map((name) => ({ name })),
+    paths: paths(),
+    components: { headers: answerHeaders, parameters: headerParameters },
+  });
+}

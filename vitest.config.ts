@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/** PostgreSQL and Kafka come from the runner (`npm test`), as TEST_SUPERUSER_URL and TEST_KAFKA_BOOTSTRAP. */
+const room = (name: string) => ({
+  extends: true as const,
+  test: { name, include: [`${name}/**/*.test.ts`] },
+});
+
+export default defineConfig({
+  test: {
+    projects: [room('contract'), room('database'), room('backend'), room('stack'), './frontend'],
+    // Two cores are shared with PostgreSQL and Kafka.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+  },
+});
