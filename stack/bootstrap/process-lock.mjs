@@ -1,9 +1,9 @@
 // A lock file held by a process. A lock whose holder is gone (SIGKILL, power cut) is taken over.
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import { isRunning, startTime } from "./process-identity.mjs";
+import { isRunning, startTime } from './process-identity.mjs';
 
 /** @typedef {{ pid: number, started: string | undefined }} Holder */
 
@@ -15,7 +15,9 @@ import { isRunning, startTime } from "./process-identity.mjs";
 export function tryLock(path) {
   mkdirSync(dirname(path), { recursive: true });
   const claim = `${path}.${process.pid}`;
-  writeFileSync(claim, JSON.stringify({ pid: process.pid, started: startTime(process.pid) }), { mode: 0o600 });
+  writeFileSync(claim, JSON.stringify({ pid: process.pid, started: startTime(process.pid) }), {
+    mode: 0o600,
+  });
   try {
     const holder = claimOrHolder(claim, path);
     return holder ? { holder } : { release: () => rmSync(path, { force: true }) };
@@ -30,7 +32,7 @@ export function tryLock(path) {
  * @param {(holder: Holder) => void} onWait called once when there is somebody to wait for
  */
 export async function waitForLock(path, onWait) {
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     const lock = tryLock(path);
     if (!lock.holder) return lock;
     if (!told) onWait(lock.holder);
@@ -63,7 +65,7 @@ function tryLink(from, to) {
     linkSync(from, to);
     return true;
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
     return false;
   }
 }
@@ -74,9 +76,9 @@ function tryLink(from, to) {
  */
 function readHolder(path) {
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
+    return /** @type {Holder} */ (JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT") throw error;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error;
     return undefined;
   }
 }

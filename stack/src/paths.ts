@@ -1,7 +1,7 @@
-import { join } from "node:path";
+import { join } from 'node:path';
 
 /** The root of the clone. */
-export const root = join(import.meta.dirname, "../..");
+export const root = join(import.meta.dirname, '../..');
 
 /** The program of the Python environment that bootstrap keeps. */
-export const python = join(root, "consumer/.venv/bin/python");
+export const python = join(root, 'consumer/.venv/bin/python');

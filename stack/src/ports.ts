@@ -1,13 +1,29 @@
-import { randomInt } from "node:crypto";
-import { createServer } from "node:net";
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 
-/** Whether nobody listens on this port of the loopback address. */
-export async function isFree(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
+import { Refusal } from '../bootstrap/refusal.mjs';
+
+/** Why this port of the loopback address cannot be listened on: the error's code, or undefined when it can. */
+async function obstacle(port: number): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
   const server = createServer();
-  server.once("error", () => resolve(false));
-  server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  server.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => resolve(code));
+  server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)));
   return promise;
+}
+
+/** Ends with one sentence when the port a person chose cannot be used. */
+export async function refuseTakenPort(port: number): Promise<void> {
+  const code = await obstacle(port);
+  if (code === 'EADDRINUSE')
+    throw new Refusal(
+      `Port ${port} is in use: stop the program that uses it, or choose another with --port.`,
+    );
+  if (code) throw new Refusal(`Port ${port} cannot be used (${code}): choose another with --port.`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return (await obstacle(port)) === undefined;
 }
 
 /**

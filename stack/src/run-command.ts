@@ -1,4 +1,6 @@
-import { Refusal, sentenceFor } from "./refusal.ts";
+import { Refusal } from '../bootstrap/refusal.mjs';
+import { SIGNALS } from '../bootstrap/signals.mjs';
+import { sentenceFor } from './sentence-for.ts';
 
 /** What a command hears from outside. */
 export interface Outside {
@@ -33,10 +35,14 @@ function listen(): Outside {
     else if (Date.now() - first > ONE_KEYSTROKE_MS) hurry.abort();
     stop.abort();
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   // The channel to bootstrap closes when bootstrap dies, even by SIGKILL.
-  process.once("disconnect", onSignal);
+  process.once('disconnect', onSignal);
   // A closed terminal takes no more text, and that is no reason to die before everything is stopped.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
-  return { stop: stop.signal, hurry: hurry.signal, say: (line) => void process.stdout.write(`${line}\n`) };
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  return {
+    stop: stop.signal,
+    hurry: hurry.signal,
+    say: (line) => void process.stdout.write(`${line}\n`),
+  };
 }

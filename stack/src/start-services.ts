@@ -1,14 +1,14 @@
-import { join } from "node:path";
+import { join } from 'node:path';
 
-import type { Secrets } from "./data/secrets.ts";
-import { fetchJars } from "./kafka/fetch-jars.ts";
-import { findJava } from "./kafka/find-java.ts";
-import { kafkaPart } from "./kafka/kafka-part.ts";
-import type { PartList } from "./parts/part-list.ts";
-import { createCluster } from "./postgres/create-cluster.ts";
-import { postgresPart } from "./postgres/postgres-part.ts";
-import { preparePostgresHome } from "./postgres/postgres-home.ts";
-import { prepareDatabase } from "./postgres/prepare-database.ts";
+import type { Secrets } from './data/secrets.ts';
+import { fetchJars } from './kafka/fetch-jars.ts';
+import { findJava } from './kafka/find-java.ts';
+import { kafkaPart } from './kafka/kafka-part.ts';
+import type { PartList } from './parts/part-list.ts';
+import { createCluster } from './postgres/create-cluster.ts';
+import { postgresPart } from './postgres/postgres-part.ts';
+import { preparePostgresHome } from './postgres/postgres-home.ts';
+import { prepareDatabase } from './postgres/prepare-database.ts';
 
 /** What starting a service needs to know. */
 export interface ServiceContext {
@@ -19,7 +19,12 @@ export interface ServiceContext {
 }
 
 /** Starts PostgreSQL with an empty database `taskdb` that belongs to role `owner`. */
-export async function startPostgres({ dataDir, secrets, parts, say }: ServiceContext): Promise<void> {
+export async function startPostgres({
+  dataDir,
+  secrets,
+  parts,
+  say,
+}: ServiceContext): Promise<void> {
   const home = preparePostgresHome(dataDir);
   await createCluster(home, secrets.passwords.superuser, say);
   await parts.start(postgresPart(home, secrets.ports.postgres, secrets.superuser_url));
@@ -29,5 +34,5 @@ export async function startPostgres({ dataDir, secrets, parts, say }: ServiceCon
 /** Starts a Kafka node, fetching Kafka and Java when they are missing. */
 export async function startKafka({ dataDir, secrets, parts, say }: ServiceContext): Promise<void> {
   const [jars, java] = await Promise.all([fetchJars(say), findJava(say)]);
-  await parts.start(kafkaPart(join(dataDir, "kafka"), secrets.ports, java, jars));
+  await parts.start(kafkaPart(join(dataDir, 'kafka'), secrets.ports, java, jars));
 }

@@ -1,17 +1,18 @@
-import { once } from "node:events";
+import { once } from 'node:events';
 
-import { openDataDir } from "./data/data-dir.ts";
-import { type Secrets, settleSecrets } from "./data/secrets.ts";
-import { type ApplicationOptions, startApplication } from "./application/start-application.ts";
-import { PartList } from "./parts/part-list.ts";
-import { DATABASE } from "./postgres/prepare-database.ts";
-import { startKafka, startPostgres } from "./start-services.ts";
+import { openDataDir } from './data/data-dir.ts';
+import { type Secrets, settleSecrets } from './data/secrets.ts';
+import { type ApplicationOptions, startApplication } from './application/start-application.ts';
+import { PartList } from './parts/part-list.ts';
+import { DATABASE } from './postgres/prepare-database.ts';
+import { refuseTakenPort } from './ports.ts';
+import { startKafka, startPostgres } from './start-services.ts';
 
 export interface StackOptions extends ApplicationOptions {
   /** Made when missing; everything the stack keeps is in it. */
   readonly dataDir: string;
   /** PostgreSQL and Kafka without migration, backend, consumer and page. */
-  readonly only?: readonly ["postgres", "kafka"];
+  readonly only?: readonly ['postgres', 'kafka'];
   /** Hears one line for each thing worth telling. */
   readonly say?: (line: string) => void;
   /** Gives the start up: what was started is stopped, and the promise rejects. */
@@ -53,12 +54,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function bringUp(options: StackOptions & { say: (line: string) => void }, parts: PartList) {
   const { dataDir, say } = options;
+  if (options.port) await refuseTakenPort(options.port);
   const secrets = await settleSecrets(dataDir);
   const context = { dataDir, secrets, parts, say };
   await Promise.all([startPostgres(context), startKafka(context)]);
   const services = serviceAddresses(secrets);
   const url = options.only ? null : await startApplication({ ...context, ...services }, options);
-  parts.publish({ url, database_url: services.databaseUrl, kafka_bootstrap: services.kafkaBootstrap });
+  parts.publish({
+    url,
+    database_url: services.databaseUrl,
+    kafka_bootstrap: services.kafkaBootstrap,
+  });
   return { url, ...services };
 }
 
@@ -72,6 +78,6 @@ function serviceAddresses({ passwords, ports, superuser_url }: Secrets) {
 
 async function rejectOn(signal: AbortSignal): Promise<never> {
   signal.throwIfAborted();
-  await once(signal, "abort");
+  await once(signal, 'abort');
   throw signal.reason;
 }

@@ -1,14 +1,14 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 
-import { root } from "./paths.ts";
+import { root } from './paths.ts';
 
 /** Downloads that every clone of this user shares; inside the clone when the user has no home to write to. */
 export function userCache(): string {
-  const base = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-  const shared = join(base, "tasktrail");
-  return isWritable(shared) ? shared : join(root, ".cache");
+  const base = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const shared = join(base, 'tasktrail');
+  return isWritable(shared) ? shared : join(root, '.cache');
 }
 
 function isWritable(folder: string): boolean {

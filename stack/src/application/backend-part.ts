@@ -1,26 +1,30 @@
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { PartPlan, RunOfPart } from "../parts/part-plan.ts";
-import { stopWithTerm } from "../parts/part-plan.ts";
-import { root } from "../paths.ts";
-import { serviceEnvironment } from "./service-environment.ts";
-import type { ApplicationOptions, Services } from "./start-application.ts";
+import type { PartPlan, RunOfPart } from '../parts/part-plan.ts';
+import { stopWithTerm } from '../parts/part-plan.ts';
+import { root } from '../paths.ts';
+import { serviceEnvironment } from './service-environment.ts';
+import type { ApplicationOptions, Services } from './start-application.ts';
 
 /** The API, which also serves the built page. */
-export function backendPart(services: Services, port: number, options: ApplicationOptions): PartPlan {
+export function backendPart(
+  services: Services,
+  port: number,
+  options: ApplicationOptions,
+): PartPlan {
   return {
-    name: "backend",
-    kind: "backend",
+    name: 'backend',
+    kind: 'backend',
     command: process.execPath,
-    args: [...(options.watch ? ["--watch", "--watch-preserve-output"] : []), "backend/src/main.ts"],
+    args: [...(options.watch ? ['--watch', '--watch-preserve-output'] : []), 'backend/src/main.ts'],
     cwd: root,
     env: {
-      ...serviceEnvironment(services, "backend"),
-      HOST: "127.0.0.1",
+      ...serviceEnvironment(services, 'backend'),
+      HOST: '127.0.0.1',
       PORT: String(port),
-      ALLOWED_ORIGINS: (options.allowOrigins ?? []).join(","),
-      STATIC_DIR: join(root, "frontend/dist"),
+      ALLOWED_ORIGINS: (options.allowOrigins ?? []).join(','),
+      STATIC_DIR: join(root, 'frontend/dist'),
       ...options.backendEnv,
     },
     ready: (run) => answersReady(`http://127.0.0.1:${port}/health/ready`, run),

@@ -1,26 +1,37 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { closeSync } from "node:fs";
-import { join } from "node:path";
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { lastLine, openLog } from "../parts/log-file.ts";
-import { root } from "../paths.ts";
-import { Refusal } from "../refusal.ts";
-import { serviceEnvironment } from "./service-environment.ts";
-import type { Services } from "./start-application.ts";
+import { lastLine, openLog } from '../parts/log-file.ts';
+import { root } from '../paths.ts';
+import { Refusal } from '../../bootstrap/refusal.mjs';
+import { serviceEnvironment } from './service-environment.ts';
+import type { Services } from './start-application.ts';
 
 /** Brings database and topic to what this version needs; ends with one sentence when it cannot. */
 export async function migrate(services: Services, demo: boolean): Promise<void> {
-  const log = join(services.dataDir, "logs/migrate.log");
+  const log = join(services.dataDir, 'logs/migrate.log');
   const { fd, offset } = openLog(log);
   const { backend, consumer, auditReader } = services.secrets.passwords;
-  const passwords = { BACKEND_PASSWORD: backend, CONSUMER_PASSWORD: consumer, AUDIT_READER_PASSWORD: auditReader };
-  const child = spawn(process.execPath, ["database/src/main.ts", "migrate", ...(demo ? ["--demo"] : [])], {
-    cwd: root,
-    env: { ...process.env, ...serviceEnvironment(services, "owner"), ...passwords },
-    stdio: ["ignore", fd, fd],
-  });
+  const passwords = {
+    BACKEND_PASSWORD: backend,
+    CONSUMER_PASSWORD: consumer,
+    AUDIT_READER_PASSWORD: auditReader,
+  };
+  const child = spawn(
+    process.execPath,
+    ['database/src/main.ts', 'migrate', ...(demo ? ['--demo'] : [])],
+    {
+      cwd: root,
+      env: { ...process.env, ...serviceEnvironment(services, 'owner'), ...passwords },
+      stdio: ['ignore', fd, fd],
+    },
+  );
   closeSync(fd);
-  const [code] = (await once(child, "exit")) as [number | null];
-  if (code !== 0) throw new Refusal(`The migration failed (${lastLine(log, offset) ?? `exit code ${code}`}); its log is ${log}.`);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0)
+    throw new Refusal(
+      `The migration failed (${lastLine(log, offset) ?? `exit code ${code}`}); its log is ${log}.`,
+    );
 }

@@ -1,9 +1,9 @@
-import { freePort } from "../ports.ts";
-import type { ServiceContext } from "../start-services.ts";
-import { backendPart } from "./backend-part.ts";
-import { buildPage } from "./build-page.ts";
-import { consumerPart } from "./consumer-part.ts";
-import { migrate } from "./migrate.ts";
+import { freePort } from '../ports.ts';
+import type { ServiceContext } from '../start-services.ts';
+import { backendPart } from './backend-part.ts';
+import { buildPage } from './build-page.ts';
+import { consumerPart } from './consumer-part.ts';
+import { migrate } from './migrate.ts';
 
 export interface ApplicationOptions {
   /** The page and the API; 0 takes a free port. */
@@ -25,9 +25,15 @@ export interface Services extends ServiceContext {
 }
 
 /** Migrates, then starts backend and consumer; answers the address of the page. */
-export async function startApplication(services: Services, options: ApplicationOptions): Promise<string> {
+export async function startApplication(
+  services: Services,
+  options: ApplicationOptions,
+): Promise<string> {
   const port = options.port || (await freePort());
-  await Promise.all([migrate(services, options.demo ?? false), options.watch ? undefined : buildPage(services.say)]);
+  await Promise.all([
+    migrate(services, options.demo ?? false),
+    options.watch ? undefined : buildPage(services.say),
+  ]);
   await Promise.all([
     services.parts.start(backendPart(services, port, options)),
     services.parts.start(consumerPart(services)),

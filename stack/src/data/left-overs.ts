@@ -1,9 +1,9 @@
-import { join } from "node:path";
+import { join } from 'node:path';
 
-import { isRunning } from "../../bootstrap/process-identity.mjs";
-import { type KnownProcess, endProcess } from "../parts/end-process.ts";
-import type { StopPlan } from "../parts/part-plan.ts";
-import { readJson, writePrivately } from "./private-file.ts";
+import { isRunning } from '../../bootstrap/process-identity.mjs';
+import { type KnownProcess, endProcess } from '../parts/end-process.ts';
+import type { StopPlan } from '../parts/part-plan.ts';
+import { readJson, writePrivately } from './private-file.ts';
 
 /** A process of this data directory and how it is stopped; in the order in which they are to be stopped. */
 export interface RecordedProcess extends KnownProcess {
@@ -11,7 +11,7 @@ export interface RecordedProcess extends KnownProcess {
   readonly stop: StopPlan;
 }
 
-const fileIn = (dataDir: string) => join(dataDir, "processes.json");
+const fileIn = (dataDir: string) => join(dataDir, 'processes.json');
 
 /** Notes which processes run, so that the next start can end them should this runner be killed. */
 export function recordProcesses(dataDir: string, processes: readonly RecordedProcess[]): void {
@@ -23,6 +23,6 @@ export async function endLeftOvers(dataDir: string, say: (line: string) => void)
   const recorded = (readJson(fileIn(dataDir)) ?? []) as RecordedProcess[];
   const alive = recorded.filter(isRunning);
   if (alive.length === 0) return;
-  say(`Ending what the last run left behind: ${alive.map(({ name }) => name).join(", ")}`);
+  say(`Ending what the last run left behind: ${alive.map(({ name }) => name).join(', ')}`);
   for (const one of alive) await endProcess(one, one.stop);
 }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /** Writes JSON that only this user may read; whoever reads it sees the old text or the new, never a part. */
 export function writePrivately(path: string, content: unknown): void {
@@ -10,9 +10,9 @@ export function writePrivately(path: string, content: unknown): void {
 /** The parsed file, or undefined when there is none. */
 export function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -1,8 +1,8 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 
-import type { PartKind } from "../parts/part-plan.ts";
-import { readJson, writePrivately } from "./private-file.ts";
+import type { PartKind } from '../parts/part-plan.ts';
+import { readJson, writePrivately } from './private-file.ts';
 
 /** What tests, benchmarks and people's own scripts may know of a running stack. */
 export interface RunFile {
@@ -22,7 +22,7 @@ export interface RunningPart {
   readonly log: string;
 }
 
-const fileIn = (dataDir: string) => join(dataDir, "run.json");
+const fileIn = (dataDir: string) => join(dataDir, 'run.json');
 
 /** Replaces DIR/run.json. */
 export function writeRunFile(dataDir: string, content: RunFile): void {

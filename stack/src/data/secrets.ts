@@ -1,24 +1,26 @@
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 
-import { keptPort } from "../ports.ts";
-import { readJson, writePrivately } from "./private-file.ts";
+import { keptPort } from '../ports.ts';
+import { readJson, writePrivately } from './private-file.ts';
 
 /** What a data directory keeps to itself: passwords made at its first start and the ports it used last. */
 export interface Secrets {
-  readonly passwords: Readonly<Record<"superuser" | "owner" | "backend" | "consumer" | "auditReader", string>>;
-  readonly ports: Readonly<Record<"postgres" | "kafka" | "controller", number>>;
+  readonly passwords: Readonly<
+    Record<'superuser' | 'owner' | 'backend' | 'consumer' | 'auditReader', string>
+  >;
+  readonly ports: Readonly<Record<'postgres' | 'kafka' | 'controller', number>>;
   readonly superuser_url: string;
 }
 
 /** Whether this directory was set up before. */
 export function hasSecrets(dataDir: string): boolean {
-  return readJson(join(dataDir, "secrets.json")) !== undefined;
+  return readJson(join(dataDir, 'secrets.json')) !== undefined;
 }
 
 /** Reads the directory's secrets, makes what is missing, and settles the ports for this run. */
 export async function settleSecrets(dataDir: string): Promise<Secrets> {
-  const path = join(dataDir, "secrets.json");
+  const path = join(dataDir, 'secrets.json');
   const before = readJson(path) as Secrets | undefined;
   const passwords = before?.passwords ?? makePasswords();
   const ports = {
@@ -32,7 +34,13 @@ export async function settleSecrets(dataDir: string): Promise<Secrets> {
   return secrets;
 }
 
-function makePasswords(): Secrets["passwords"] {
-  const make = () => randomBytes(16).toString("hex");
-  return { superuser: make(), owner: make(), backend: make(), consumer: make(), auditReader: make() };
+function makePasswords(): Secrets['passwords'] {
+  const make = () => randomBytes(16).toString('hex');
+  return {
+    superuser: make(),
+    owner: make(),
+    backend: make(),
+    consumer: make(),
+    auditReader: make(),
+  };
 }

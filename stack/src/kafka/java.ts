@@ -6,6 +6,6 @@ export interface Java {
 }
 
 /** The 17 of 17.0.15. */
-export function major(java: Pick<Java, "version">): number {
+export function major(java: Pick<Java, 'version'>): number {
   return Number.parseInt(java.version, 10);
 }

@@ -1,36 +1,55 @@
-import { waitForLine } from "../parts/log-file.ts";
-import type { PartPlan } from "../parts/part-plan.ts";
-import { classArchive } from "./class-archive.ts";
-import { type Java, major } from "./java.ts";
-import { type KafkaPorts, writeServerProperties } from "./server-properties.ts";
+import { waitForLine } from '../parts/log-file.ts';
+import type { PartPlan } from '../parts/part-plan.ts';
+import { classArchive } from './class-archive.ts';
+import { type Java, major } from './java.ts';
+import { type KafkaPorts, writeServerProperties } from './server-properties.ts';
 
-const memory = ["-Xms128m", "-Xmx256m", "-Xss512k", "-XX:MaxMetaspaceSize=128m", "-XX:ReservedCodeCacheSize=48m"];
-const machine = ["-Xlog:cds=error", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError"];
+const memory = [
+  '-Xms128m',
+  '-Xmx256m',
+  '-Xss512k',
+  '-XX:MaxMetaspaceSize=128m',
+  '-XX:ReservedCodeCacheSize=48m',
+];
+const machine = [
+  '-Xlog:cds=error',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-XX:-UsePerfData',
+  '-XX:+ExitOnOutOfMemoryError',
+];
 const logging = [
-  "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-  "-Dorg.slf4j.simpleLogger.log.kafka.server=info",
-  "-Dorg.slf4j.simpleLogger.showDateTime=true",
+  '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+  '-Dorg.slf4j.simpleLogger.log.kafka.server=info',
+  '-Dorg.slf4j.simpleLogger.showDateTime=true',
   "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSX",
 ];
 
 /** A Kafka node with its files in `folder`. */
-export function kafkaPart(folder: string, ports: KafkaPorts, java: Java, jars: readonly string[]): PartPlan {
+export function kafkaPart(
+  folder: string,
+  ports: KafkaPorts,
+  java: Java,
+  jars: readonly string[],
+): PartPlan {
   const properties = writeServerProperties(folder, ports);
   const archive = classArchive(folder, java, jars);
   const flags = [...memory, ...machine, ...logging, ...quiet(java), archive.flag];
   return {
-    name: "kafka",
-    kind: "kafka",
+    name: 'kafka',
+    kind: 'kafka',
     command: java.program,
-    args: [...flags, "-cp", jars.join(":"), "kafka.Kafka", properties],
+    args: [...flags, '-cp', jars.join(':'), 'kafka.Kafka', properties],
     cwd: folder,
-    ready: (run) => waitForLine(run.log, run.logOffset, "Kafka Server started", run.ended),
-    stop: { signal: "SIGTERM", seconds: 30, force: "SIGKILL" },
+    ready: (run) => waitForLine(run.log, run.logOffset, 'Kafka Server started', run.ended),
+    stop: { signal: 'SIGTERM', seconds: 30, force: 'SIGKILL' },
     afterCleanStop: archive.share,
   };
 }
 
 /** From Java 24 on, libraries that reach into the machine are announced in the log at every start. */
 function quiet(java: Java): string[] {
-  return major(java) >= 24 ? ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"] : [];
+  return major(java) >= 24
+    ? ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow']
+    : [];
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import { isRunning } from "../../bootstrap/process-identity.mjs";
-import type { StopPlan } from "./part-plan.ts";
+import { isRunning } from '../../bootstrap/process-identity.mjs';
+import type { StopPlan } from './part-plan.ts';
 
 /** A process by pid and start time: a pid alone may have been given to somebody else. */
 export interface KnownProcess {
@@ -10,15 +10,22 @@ export interface KnownProcess {
 }
 
 /** Ends a process in order; by force when it takes too long or `hurry` is aborted. Resolves when it is gone; true when no force was needed. */
-export async function endProcess(known: KnownProcess, plan: StopPlan, hurry?: AbortSignal): Promise<boolean> {
-  const patience = AbortSignal.any([AbortSignal.timeout(plan.seconds * 1000), ...(hurry ? [hurry] : [])]);
+export async function endProcess(
+  known: KnownProcess,
+  plan: StopPlan,
+  hurry?: AbortSignal,
+): Promise<boolean> {
+  const patience = AbortSignal.any([
+    AbortSignal.timeout(plan.seconds * 1000),
+    ...(hurry ? [hurry] : []),
+  ]);
   signalTo(known, plan.signal);
   while (isRunning(known) && !patience.aborted) await sleep(25);
   if (!isRunning(known)) return true;
   signalTo(known, plan.force);
   for (let waits = 0; isRunning(known); waits += 1) {
     // SIGQUIT lets PostgreSQL end its children, but a stuck one may not hear it.
-    if (waits === 120) signalTo(known, "SIGKILL");
+    if (waits === 120) signalTo(known, 'SIGKILL');
     await sleep(25);
   }
   return false;
@@ -29,6 +36,6 @@ function signalTo(known: KnownProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(known.pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

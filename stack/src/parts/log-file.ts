@@ -1,32 +1,50 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, statSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const LARGEST = 10 * 1024 * 1024;
 
 /** Opens a log for appending; a log that grew large becomes `<log>.1` and takes the place of the one before. */
 export function openLog(path: string): { fd: number; offset: number } {
   if (existsSync(path) && statSync(path).size > LARGEST) renameSync(path, `${path}.1`);
-  const fd = openSync(path, "a", 0o600);
+  const fd = openSync(path, 'a', 0o600);
   return { fd, offset: fstatSync(fd).size };
 }
 
 /** The last line with text in it, for the sentence about a part that died. */
 export function lastLine(path: string, offset: number): string | undefined {
   if (!existsSync(path)) return undefined;
-  const lines = readFileSync(path).subarray(offset).toString().split("\n");
-  return lines.findLast((line) => line.trim() !== "")?.trim().slice(0, 300);
+  const lines = readFileSync(path).subarray(offset).toString().split('\n');
+  return lines
+    .findLast((line) => line.trim() !== '')
+    ?.trim()
+    .slice(0, 300);
 }
 
 /** Waits until the log holds `text` after `offset`. */
-export async function waitForLine(path: string, offset: number, text: string, signal: AbortSignal): Promise<void> {
-  const fd = openSync(path, "r");
+export async function waitForLine(
+  path: string,
+  offset: number,
+  text: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const fd = openSync(path, 'r');
   try {
-    for (let seen = ""; !seen.includes(text); ) {
+    let position = offset;
+    for (let seen = ''; !seen.includes(text);) {
       await sleep(50, undefined, { signal });
-      const more = readFrom(fd, offset);
-      offset += more.length;
+      const more = readFrom(fd, position);
+      position += more.length;
       // Keep enough of what was read to find a text that came in two pieces.
-      seen = seen.slice(-text.length) + more.toString("latin1");
+      seen = seen.slice(-text.length) + more.toString('latin1');
     }
   } finally {
     closeSync(fd);

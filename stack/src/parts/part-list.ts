@@ -1,20 +1,20 @@
-import { join } from "node:path";
+import { join } from 'node:path';
 
-import { type RecordedProcess, recordProcesses } from "../data/left-overs.ts";
-import { type RunFile, type RunningPart, removeRunFile, writeRunFile } from "../data/run-file.ts";
-import { Refusal } from "../refusal.ts";
-import type { PartKind, PartPlan } from "./part-plan.ts";
-import { Part } from "./part.ts";
+import { type RecordedProcess, recordProcesses } from '../data/left-overs.ts';
+import { type RunFile, type RunningPart, removeRunFile, writeRunFile } from '../data/run-file.ts';
+import { Refusal } from '../../bootstrap/refusal.mjs';
+import type { PartKind, PartPlan } from './part-plan.ts';
+import { Part } from './part.ts';
 
 /** Who writes stops before who is written to. */
-const STOP_ORDER: readonly PartKind[] = ["page", "backend", "consumer", "kafka", "postgres"];
+const STOP_ORDER: readonly PartKind[] = ['page', 'backend', 'consumer', 'kafka', 'postgres'];
 
 /** All parts of one stack; keeps run.json true while they come and go. */
 export class PartList {
   readonly #dataDir: string;
   readonly #say: (line: string) => void;
   readonly #parts = new Map<string, Part>();
-  #addresses: Omit<RunFile, "parts"> | undefined;
+  #addresses: Omit<RunFile, 'parts'> | undefined;
   #closing = false;
 
   constructor(dataDir: string, say: (line: string) => void) {
@@ -24,8 +24,8 @@ export class PartList {
 
   /** Starts a part and resolves when it is ready. */
   async start(plan: PartPlan): Promise<void> {
-    if (this.#closing) throw new Refusal("The stack is being stopped.");
-    const log = join(this.#dataDir, "logs", `${plan.name}.log`);
+    if (this.#closing) throw new Refusal('The stack is being stopped.');
+    const log = join(this.#dataDir, 'logs', `${plan.name}.log`);
     const part = new Part(plan, { log, say: this.#say, onChange: () => this.#record() });
     this.#parts.set(plan.name, part);
     await part.start();
@@ -39,7 +39,7 @@ export class PartList {
   }
 
   /** From now on run.json exists and follows every change. */
-  publish(addresses: Omit<RunFile, "parts">): void {
+  publish(addresses: Omit<RunFile, 'parts'>): void {
     this.#addresses = addresses;
     this.#record();
   }
@@ -53,16 +53,28 @@ export class PartList {
   }
 
   #inStopOrder(): Part[] {
-    return [...this.#parts.values()].sort((a, b) => STOP_ORDER.indexOf(a.plan.kind) - STOP_ORDER.indexOf(b.plan.kind));
+    return [...this.#parts.values()].toSorted(
+      (a, b) => STOP_ORDER.indexOf(a.plan.kind) - STOP_ORDER.indexOf(b.plan.kind),
+    );
   }
 
   #record(): void {
-    const running = this.#inStopOrder().flatMap((part) => (part.process ? [{ part, ...part.process }] : []));
-    recordProcesses(this.#dataDir, running.map(({ part, pid, started }): RecordedProcess => {
-      return { name: part.plan.name, pid, started, stop: part.plan.stop };
-    }));
+    const running = this.#inStopOrder().flatMap((part) =>
+      part.process ? [{ part, ...part.process }] : [],
+    );
+    recordProcesses(
+      this.#dataDir,
+      running.map(({ part, pid, started }): RecordedProcess => {
+        return { name: part.plan.name, pid, started, stop: part.plan.stop };
+      }),
+    );
     if (!this.#addresses) return;
-    const parts = running.map(({ part, pid }): RunningPart => ({ name: part.plan.name, kind: part.plan.kind, pid, log: part.log }));
+    const parts = running.map(({ part, pid }): RunningPart => ({
+      name: part.plan.name,
+      kind: part.plan.kind,
+      pid,
+      log: part.log,
+    }));
     writeRunFile(this.#dataDir, { ...this.#addresses, parts });
   }
 }

@@ -1,5 +1,5 @@
 /** The kinds of parts that run.json names. */
-export type PartKind = "postgres" | "kafka" | "backend" | "consumer" | "page";
+export type PartKind = 'postgres' | 'kafka' | 'backend' | 'consumer' | 'page';
 
 /** How one part is started, known to be ready, and stopped. */
 export interface PartPlan {
@@ -40,4 +40,4 @@ export interface RunOfPart {
 }
 
 /** The usual way to stop: SIGTERM, 10 s of patience, SIGKILL. */
-export const stopWithTerm: StopPlan = { signal: "SIGTERM", seconds: 10, force: "SIGKILL" };
+export const stopWithTerm: StopPlan = { signal: 'SIGTERM', seconds: 10, force: 'SIGKILL' };

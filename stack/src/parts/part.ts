@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startTime } from "../../bootstrap/process-identity.mjs";
-import { Refusal } from "../refusal.ts";
-import { type KnownProcess, endProcess } from "./end-process.ts";
-import { lastLine, openLog } from "./log-file.ts";
-import type { PartPlan } from "./part-plan.ts";
+import { startTime } from '../../bootstrap/process-identity.mjs';
+import { Refusal } from '../../bootstrap/refusal.mjs';
+import { type KnownProcess, endProcess } from './end-process.ts';
+import { lastLine, openLog } from './log-file.ts';
+import type { PartPlan } from './part-plan.ts';
 
 /** What a part needs from the stack around it. */
 export interface PartSurroundings {
@@ -35,6 +35,7 @@ export class Part {
   readonly #say: (line: string) => void;
   readonly #onChange: () => void;
   #process: KnownProcess | undefined;
+  #wasReady = false;
   #stopping = new AbortController();
   #supervision: Promise<void> = Promise.resolve();
 
@@ -61,22 +62,21 @@ export class Part {
   /** Ends the part and does not start it again. */
   async stop(hurry?: AbortSignal): Promise<void> {
     this.#stopping.abort();
-    if (this.#process && (await endProcess(this.#process, this.plan.stop, hurry))) this.plan.afterCleanStop?.();
+    if (this.#process && (await endProcess(this.#process, this.plan.stop, hurry)))
+      this.plan.afterCleanStop?.();
     await this.#supervision;
   }
 
   async #supervise(ready: PromiseWithResolvers<void>): Promise<void> {
-    let wasReady = false;
-    const onReady = () => {
-      wasReady = true;
-      ready.resolve();
-    };
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       const began = Date.now();
-      const { how, code, offset } = await this.#runOnce(onReady);
+      const { how, code, offset } = await this.#runOnce(() => {
+        this.#wasReady = true;
+        ready.resolve();
+      });
       if (this.#stopping.signal.aborted) break;
       failures = Date.now() - began > HEALTHY_AFTER_MS ? 1 : failures + 1;
-      if (!wasReady && (failures >= FIRST_TRIES || code === BAD_CONFIGURATION)) {
+      if (!this.#wasReady && (failures >= FIRST_TRIES || code === BAD_CONFIGURATION)) {
         return ready.reject(this.#giveUp(how, offset));
       }
       if (!(await this.#backOff(failures, how))) break;
@@ -86,13 +86,17 @@ export class Part {
 
   #giveUp(how: string, offset: number): Refusal {
     const last = lastLine(this.log, offset);
-    return new Refusal(`${this.plan.name} does not start (${how}${last ? `: ${last}` : ""}); its log is ${this.log}.`);
+    return new Refusal(
+      `${this.plan.name} does not start (${how}${last ? `: ${last}` : ''}); its log is ${this.log}.`,
+    );
   }
 
   /** Waits before the next try; false when the part was stopped meanwhile. */
   async #backOff(failures: number, how: string): Promise<boolean> {
     const seconds = Math.min(0.25 * 2 ** (failures - 1), 10);
-    this.#say(`${this.plan.name} stopped (${how}); starting it again in ${seconds} s. Its log is ${this.log}.`);
+    this.#say(
+      `${this.plan.name} stopped (${how}); starting it again in ${seconds} s. Its log is ${this.log}.`,
+    );
     try {
       await sleep(seconds * 1000, undefined, { signal: this.#stopping.signal });
       return true;
@@ -101,13 +105,17 @@ export class Part {
     }
   }
 
-  async #runOnce(onReady: () => void): Promise<{ how: string; code: number | null; offset: number }> {
+  async #runOnce(
+    onReady: () => void,
+  ): Promise<{ how: string; code: number | null; offset: number }> {
     const { fd, offset } = openLog(this.log);
     const ended = new AbortController();
     const exit = exitOf(this.#spawn(fd));
     closeSync(fd);
     // Not ready because the process ended: the exit below tells the story.
-    void this.plan.ready({ log: this.log, logOffset: offset, ended: ended.signal }).then(onReady, () => undefined);
+    void this.plan
+      .ready({ log: this.log, logOffset: offset, ended: ended.signal })
+      .then(onReady, () => undefined);
     const { how, code } = await exit;
     ended.abort();
     this.#process = undefined;
@@ -124,7 +132,7 @@ export class Part {
       cwd,
       detached: true,
       env: { ...process.env, ...env },
-      stdio: ["ignore", fd, fd],
+      stdio: ['ignore', fd, fd],
     });
     if (child.pid !== undefined) this.#process = { pid: child.pid, started: startTime(child.pid) };
     this.#onChange();
@@ -134,7 +142,7 @@ export class Part {
 
 async function exitOf(child: ChildProcess): Promise<{ how: string; code: number | null }> {
   const { promise, resolve } = Promise.withResolvers<{ how: string; code: number | null }>();
-  child.once("error", (error) => resolve({ how: error.message, code: null }));
-  child.once("exit", (code, signal) => resolve({ how: signal ?? `exit code ${code}`, code }));
+  child.once('error', (error) => resolve({ how: error.message, code: null }));
+  child.once('exit', (code, signal) => resolve({ how: signal ?? `exit code ${code}`, code }));
   return promise;
 }

@@ -1,0 +1,21 @@
+/** `npm start`. */
+import { parseStart } from '../bootstrap/command-line.mjs';
+import { resetDataDir } from './reset-data-dir.ts';
+import { runCommand } from './run-command.ts';
+import { runUntilStopped } from './run-until-stopped.ts';
+import { startStack } from './start-stack.ts';
+
+await runCommand(async (outside) => {
+  const { data, reset, yes, port, demo, allowOrigins } = parseStart(process.argv.slice(2));
+  if (reset) await resetDataDir(data, yes, outside);
+  const stack = await startStack({
+    dataDir: data,
+    port,
+    demo,
+    allowOrigins,
+    say: outside.say,
+    signal: outside.stop,
+  });
+  outside.say(`Tasktrail is at ${stack.url}`);
+  return runUntilStopped(stack, outside);
+});
