@@ -1,7 +1,7 @@
 -- BEFORE INSERT OR UPDATE on a subject table: the version counts the commits of the row, whatever the statement says.
 -- clock_timestamp(), because now() is the transaction's start and runs backwards across a lock wait.
 create or replace function capture_version() returns trigger
-language plpgsql
+language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 set TimeZone = 'UTC'
 as $$

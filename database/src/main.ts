@@ -17,7 +17,10 @@ environment: DATABASE_URL (role owner), BACKEND_PASSWORD, CONSUMER_PASSWORD, AUD
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { demo: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    options: {
+      demo: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
   if (values.help) {
     process.stdout.write(help);
@@ -29,14 +32,23 @@ async function main(): Promise<number> {
   }
   const config = readConfig(process.env);
   const applied = await migrate(config.databaseUrl, config.passwords);
-  process.stdout.write(`database: ${applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`}\n`);
+  process.stdout.write(
+    `database: ${applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`}\n`,
+  );
   process.stdout.write(`topic ${config.topic.name}: ${await ensureTopic(config.topic)}\n`);
   return 0;
+}
+
+/** The innermost message: Kafka's client and Node wrap the one that says what happened. */
+function reason(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return reason(error.errors.at(-1));
+  return error instanceof Error ? error.message : String(error);
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`migrate: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`migrate: ${reason(error)}\n`);
   process.exitCode = error instanceof ConfigError ? 78 : 1;
 }

@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import type { Passwords } from './config.ts';
+import { ensureRoles } from './roles.ts';
 
 const folder = (name: string) => fileURLToPath(new URL(`../${name}/`, import.meta.url));
 
-/** One migrator at a time; the number means nothing. Advisory locks belong to the database, so clones do not meet. */
+/** One migrator at a time per database; the number means nothing. */
 const MIGRATION_LOCK = 7_480_112_236;
 
 /**
@@ -18,10 +19,11 @@ export async function migrate(databaseUrl: string, passwords: Passwords): Promis
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    // From here on: a migration that cannot get its lock fails, rather than making every writer queue behind it.
+    await client.query("set lock_timeout = '10s'");
+    await ensureRoles(client, passwords);
     await createFunctions(client);
-    const applied = await applyMigrations(client);
-    await setPasswords(client, passwords);
-    return applied;
+    return await applyMigrations(client);
   } finally {
     await client.end();
   }
@@ -29,8 +31,10 @@ export async function migrate(databaseUrl: string, passwords: Passwords): Promis
 
 /** Functions are re-created from their file each time: the file is the whole truth, its history is git's. */
 async function createFunctions(client: pg.Client): Promise<void> {
-  const files = (await readdir(folder('functions'))).filter((name) => name.endsWith('.sql')).sort();
-  const sources = await Promise.all(files.map((name) => readFile(folder('functions') + name, 'utf8')));
+  const names = (await readdir(folder('functions'))).filter((name) => name.endsWith('.sql'));
+  const sources = await Promise.all(
+    names.toSorted().map((name) => readFile(folder('functions') + name, 'utf8')),
+  );
   // One message, hence one transaction. Bodies are checked when they run: some name tables of later migrations.
   await client.query(['set local check_function_bodies = off', ...sources].join(';\n'));
 }
@@ -46,12 +50,4 @@ async function applyMigrations(client: pg.Client): Promise<string[]> {
     log: () => undefined,
   });
   return applied.map((migration) => migration.name);
-}
-
-async function setPasswords(client: pg.Client, passwords: Passwords): Promise<void> {
-  for (const [role, password] of Object.entries(passwords)) {
-    await client.query(
-      `alter role ${client.escapeIdentifier(role)} password ${client.escapeLiteral(password)}`,
-    );
-  }
 }

@@ -1,4 +1,9 @@
-import { Admin } from '@platformatic/kafka';
+import {
+  Admin,
+  ConfigResourceTypes,
+  IncrementalAlterConfigOperationTypes,
+  MultipleErrors,
+} from '@platformatic/kafka';
 
 export interface TopicConfig {
   /** host:port of brokers */
@@ -10,34 +15,67 @@ export interface TopicConfig {
 /** Fixed for the life of a topic: the partition of a subject decides which chain holds it. */
 export const PARTITIONS = 3;
 
-const settings = {
+const settings: Readonly<Record<string, string>> = {
   'cleanup.policy': 'delete',
   'retention.ms': String(30 * 24 * 60 * 60 * 1000),
   'max.message.bytes': String(1024 * 1024),
-} as const;
+};
 
-/** Creates the topic, or checks that the existing one has the partition count that the chains were built on. */
-export async function ensureTopic(topic: TopicConfig): Promise<'created' | 'up to date'> {
+/**
+ * Creates the topic, or brings the settings of the existing one back and says which. Another partition count is refused:
+ * the chains were built on this one.
+ */
+export async function ensureTopic(topic: TopicConfig): Promise<string> {
   const admin = new Admin({ clientId: 'tasktrail-migrate', bootstrapBrokers: topic.bootstrap });
   try {
-    const exists = (await admin.listTopics()).includes(topic.name);
-    if (!exists) await createTopic(admin, topic);
-    const metadata = await admin.metadata({ topics: [topic.name] });
-    const partitions = metadata.topics.get(topic.name)?.partitionsCount ?? 0;
-    if (partitions !== PARTITIONS) {
-      throw new Error(`topic ${topic.name} has ${String(partitions)} partitions, expected ${String(PARTITIONS)}`);
-    }
-    return exists ? 'up to date' : 'created';
+    const created = await createTopic(admin, topic);
+    await checkPartitions(admin, topic.name);
+    const corrected = created ? [] : await correctSettings(admin, topic.name);
+    if (created) return 'created';
+    return corrected.length === 0 ? 'up to date' : `corrected ${corrected.join(', ')}`;
   } finally {
     await admin.close();
   }
 }
 
-async function createTopic(admin: Admin, topic: TopicConfig): Promise<void> {
-  await admin.createTopics({
-    topics: [topic.name],
-    partitions: PARTITIONS,
-    replicas: topic.replication,
-    configs: Object.entries(settings).map(([name, value]) => ({ name, value })),
+/** False when it exists already: another migrator may be creating it at this moment, so the broker decides. */
+async function createTopic(admin: Admin, topic: TopicConfig): Promise<boolean> {
+  try {
+    await admin.createTopics({
+      topics: [topic.name],
+      partitions: PARTITIONS,
+      replicas: topic.replication,
+      configs: Object.entries(settings).map(([name, value]) => ({ name, value })),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof MultipleErrors && error.findBy('apiId', 'TOPIC_ALREADY_EXISTS'))
+      return false;
+    throw error;
+  }
+}
+
+async function checkPartitions(admin: Admin, topic: string): Promise<void> {
+  const metadata = await admin.metadata({ topics: [topic] });
+  const partitions = metadata.topics.get(topic)?.partitionsCount ?? 0;
+  if (partitions !== PARTITIONS) {
+    throw new Error(`topic ${topic} has ${partitions} partitions instead of ${PARTITIONS}`);
+  }
+}
+
+async function correctSettings(admin: Admin, topic: string): Promise<string[]> {
+  const resource = { resourceType: ConfigResourceTypes.TOPIC, resourceName: topic };
+  const described = await admin.describeConfigs({
+    resources: [{ ...resource, configurationKeys: Object.keys(settings) }],
   });
+  const current = new Map(
+    described.flatMap(({ configs }) => configs).map((c) => [c.name, c.value]),
+  );
+  const wrong = Object.entries(settings).filter(([name, value]) => current.get(name) !== value);
+  const configOperation = IncrementalAlterConfigOperationTypes.SET;
+  const configs = wrong.map(([name, value]) => ({ name, value, configOperation }));
+  if (configs.length > 0) {
+    await admin.incrementalAlterConfigs({ resources: [{ ...resource, configs }] });
+  }
+  return wrong.map(([name]) => name);
 }

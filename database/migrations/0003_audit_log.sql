@@ -67,3 +67,5 @@ grant select, insert (event_data, partition, seq, hash, topic_id, kafka_offset) 
 grant select, update on audit_head to consumer;
 grant select, insert on audit_quarantine, audit_incidents to consumer;
 grant select on task_audit_log, audit_head, audit_quarantine, audit_incidents to backend, audit_reader;
+-- The generated column occurred_at calls it as the inserting role.
+grant execute on function event_instant(jsonb) to consumer;
