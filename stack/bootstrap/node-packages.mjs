@@ -38,7 +38,7 @@ async function runNpm() {
     '--loglevel=error',
   ];
   const npm = process.env['npm_execpath'];
-  const [program, before] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+  const [program, before] = npm?.endsWith('npm-cli.js') ? [process.execPath, [npm]] : ['npm', []];
   const failure = 'The Node packages could not be installed';
   await runInstaller(program, [...before, ...args], { cwd: root, failure });
 }
@@ -52,15 +52,17 @@ function isInstalled(wanted) {
   const record = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(record)) return false;
   const present = packagesIn(readFileSync(record, 'utf8'));
-  const same = Object.entries(wanted).every(([path, { version, integrity }]) => {
-    return present[path]?.version === version && present[path]?.integrity === integrity;
-  });
-  return (
-    same &&
-    Object.keys(present).every(
-      (path) => path in wanted || present[path]?.link || !path.startsWith('node_modules/'),
-    )
-  );
+  return Object.entries(wanted).every(([path, entry]) => isSame(entry, present[path]));
+}
+
+/**
+ * What an optional package for other machines needs is in the lock file, but not installed.
+ * @param {Entry} wanted
+ * @param {Entry | undefined} present
+ */
+function isSame(wanted, present) {
+  if (!present) return wanted.optional === true && !wanted.cpu;
+  return present.version === wanted.version && present.integrity === wanted.integrity;
 }
 
 /** @param {string} lock */
