@@ -8,7 +8,14 @@ const room = (name: string) => ({
 
 export default defineConfig({
   test: {
-    projects: [room('contract'), room('database'), room('backend'), room('stack'), './frontend'],
+    projects: [
+      room('contract'),
+      room('database'),
+      room('backend'),
+      room('stack'),
+      room('benchmarks'),
+      './frontend',
+    ],
     // Two cores are shared with PostgreSQL and Kafka.
     maxWorkers: 2,
     testTimeout: 20_000,
