@@ -1,0 +1,98 @@
+import type { ClientBase } from 'pg';
+
+/** Rows looked at by one statement. */
+export const SWEEP_ROWS = 1_000;
+
+/**
+ * How far the sweep has come. It first walks the outbox once, deleting what the log already held when the walk
+ * began (`heads`), then follows the log. Following is safe where a cursor on the outbox would not be:
+ * a partition's rows become visible in the order of `seq`, because the writer holds its head's lock.
+ */
+export type SweepPosition =
+  | { phase: 'new' }
+  | { phase: 'walk'; after: string; heads: Map<number, string> }
+  | { phase: 'follow'; heads: Map<number, string> };
+
+export interface SweepStep {
+  position: SweepPosition;
+  deleted: number;
+  /** The statement was full: there is more to do at once. */
+  more: boolean;
+}
+
+/** Deletes up to 1,000 outbox rows (of each partition, when following) whose event is in the log. */
+export async function sweepAudited(
+  client: ClientBase,
+  position: SweepPosition,
+): Promise<SweepStep> {
+  if (position.phase === 'new') {
+    return { position: await startWalk(client), deleted: 0, more: true };
+  }
+  return position.phase === 'walk'
+    ? walk(client, position.after, position.heads)
+    : follow(client, position.heads);
+}
+
+async function startWalk(client: ClientBase): Promise<SweepPosition> {
+  const { rows } = await client.query<{ partition: number; seq: string }>(
+    'select partition, seq from audit_head',
+  );
+  return { phase: 'walk', after: '0', heads: new Map(rows.map((row) => [row.partition, row.seq])) };
+}
+
+async function walk(
+  client: ClientBase,
+  after: string,
+  heads: Map<number, string>,
+): Promise<SweepStep> {
+  const { rows } = await client.query<{ last: string | null; seen: number; deleted: number }>(
+    `with seen as (
+       select id, event_id from outbox where id > $1 order by id limit $2
+     ), swept as (
+       delete from outbox using seen
+       where outbox.id = seen.id
+         and exists (select from task_audit_log audited where audited.event_id = seen.event_id)
+       returning outbox.id
+     )
+     select max(id) as last, count(*)::integer as seen,
+       (select count(*) from swept)::integer as deleted
+     from seen`,
+    [after, SWEEP_ROWS],
+  );
+  const { last = null, seen = 0, deleted = 0 } = rows[0] ?? {};
+  if (seen < SWEEP_ROWS || last === null) {
+    return { position: { phase: 'follow', heads }, deleted, more: true };
+  }
+  return { position: { phase: 'walk', after: last, heads }, deleted, more: true };
+}
+
+async function follow(client: ClientBase, heads: Map<number, string>): Promise<SweepStep> {
+  const reached = new Map(heads);
+  let deleted = 0;
+  let more = false;
+  for (const [partition, after] of heads) {
+    const step = await followPartition(client, partition, after);
+    reached.set(partition, step.last ?? after);
+    deleted += step.deleted;
+    more ||= step.seen === SWEEP_ROWS;
+  }
+  return { position: { phase: 'follow', heads: reached }, deleted, more };
+}
+
+async function followPartition(client: ClientBase, partition: number, after: string) {
+  const { rows } = await client.query<{ last: string | null; seen: number; deleted: number }>(
+    `with audited as (
+       select seq, event_id from task_audit_log
+       where partition = $1 and seq > $2
+       order by seq
+       limit $3
+     ), swept as (
+       delete from outbox using audited where outbox.event_id = audited.event_id returning outbox.id
+     )
+     select max(seq) as last, count(*)::integer as seen,
+       (select count(*) from swept)::integer as deleted
+     from audited`,
+    [partition, after, SWEEP_ROWS],
+  );
+  return rows[0] ?? { last: null, seen: 0, deleted: 0 };
+}

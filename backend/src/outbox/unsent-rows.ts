@@ -1,0 +1,50 @@
+import type { ClientBase } from 'pg';
+
+/** A committed change that no broker has acknowledged yet. */
+export interface UnsentRow {
+  id: string;
+  event_id: string;
+  subject: string;
+  type: string;
+  occurred_at: string;
+  traceparent: string | null;
+  event: string;
+  bytes: number;
+}
+
+/** Most rows and most bytes of events in one batch. */
+export const BATCH_ROWS = 500;
+export const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** Unsent rows exist: asked outside any transaction, so that an idle relay holds nothing. */
+export async function hasUnsentRows(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ found: boolean }>(
+    'select exists (select from outbox where sent_at is null) as found',
+  );
+  return rows[0]?.found === true;
+}
+
+/**
+ * The oldest unsent rows by id. No row locks: the relay's lock is the exclusion. By id and never from a
+ * position: rows commit in any order, only `sent_at` says what is done.
+ */
+export async function selectUnsentRows(client: ClientBase): Promise<UnsentRow[]> {
+  const { rows } = await client.query<UnsentRow>(
+    `select id, event_id, subject, type, occurred_at, traceparent, event, bytes
+     from (
+       select *, sum(bytes) over (order by id) as running_bytes
+       from (
+         select id, event_id, subject, type, traceparent, event, octet_length(event) as bytes,
+           to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at
+         from outbox
+         where sent_at is null
+         order by id
+         limit $1
+       ) oldest
+     ) batch
+     where running_bytes <= $2
+     order by id`,
+    [BATCH_ROWS, BATCH_BYTES],
+  );
+  return rows;
+}
