@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+
+export type PartKind = 'postgres' | 'kafka' | 'backend' | 'consumer';
+
+/** The part of run.json that the specs use. */
+export interface RunFile {
+  readonly url: string;
+  readonly database_url: string;
+  readonly kafka_bootstrap: string;
+  readonly parts: readonly {
+    readonly kind: PartKind;
+    readonly pid: number;
+    readonly log: string;
+  }[];
+}
+
+const runFile = () => join(process.env['E2E_DATA'] ?? '', 'run.json');
+
+export const isRunning = () => existsSync(runFile());
+
+/** What runs now: the file follows every restart of a part, so it is read anew each time. */
+export const readRunFile = () => JSON.parse(readFileSync(runFile(), 'utf8')) as RunFile;
+
+const pidsOf = (kind: PartKind) =>
+  readRunFile()
+    .parts.filter((part) => part.kind === kind)
+    .map((part) => part.pid);
+
+/** SIGKILL to a part; resolves when the stack has started it again. It may not be ready yet. */
+export async function kill(kind: PartKind): Promise<void> {
+  const [victim] = await signal(kind, 'SIGKILL');
+  await expect
+    .poll(() => pidsOf(kind).filter((pid) => pid !== victim), {
+      message: `${kind} runs again`,
+      timeout: 60_000,
+    })
+    .not.toHaveLength(0);
+}
+
+/** Stops a part without ending it: whoever waits for it waits in vain, and nobody starts another. */
+export const freeze = async (kind: PartKind) => signal(kind, 'SIGSTOP');
+
+async function signal(kind: PartKind, name: NodeJS.Signals): Promise<number[]> {
+  // A part that just died is not in the file until it was started again.
+  await expect.poll(() => pidsOf(kind), { timeout: 60_000 }).not.toHaveLength(0);
+  const pids = pidsOf(kind);
+  for (const pid of pids) process.kill(pid, name);
+  return pids;
+}
+
+/** Resolves when the backend reaches its database again. */
+export async function untilReady(): Promise<void> {
+  const status = async () =>
+    fetch(`${readRunFile().url}/health/ready`).then(
+      (response) => response.status,
+      () => 0,
+    );
+  await expect.poll(status, { message: 'backend is ready', timeout: 60_000 }).toBe(200);
+}

@@ -1,0 +1,46 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isRunning } from './running-stack.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/**
+ * Starts the whole system by its public command and answers how to stop it. With E2E_DATA=DIR set it uses the stack
+ * that runs on DIR already, and leaves it running.
+ */
+// oxlint-disable-next-line import/no-default-export -- Playwright takes the default export
+export default async function startStack(): Promise<() => Promise<void>> {
+  if (process.env['E2E_DATA']) return async () => undefined;
+  const data = mkdtempSync(join(tmpdir(), 'tasktrail-e2e-'));
+  // PostgreSQL runs as a user of its own when root starts it.
+  chmodSync(data, 0o755);
+  process.env['E2E_DATA'] = data;
+  const stack = spawn(
+    process.execPath,
+    ['stack/bootstrap.mjs', 'start', '--port', '0', '--data', data],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  await untilRunning(stack);
+  return async () => {
+    await stop(stack);
+    rmSync(data, { recursive: true, force: true });
+  };
+}
+
+async function untilRunning(stack: ChildProcess): Promise<void> {
+  while (!isRunning()) {
+    if (stack.exitCode !== null) throw new Error(`the stack ended with code ${stack.exitCode}`);
+    await sleep(100);
+  }
+}
+
+async function stop(stack: ChildProcess): Promise<void> {
+  if (stack.exitCode !== null) return;
+  const ended = once(stack, 'exit');
+  stack.kill('SIGTERM');
+  await ended;
+}
