@@ -1,0 +1,1 @@
+"""The audit sink: Kafka topic → PostgreSQL audit log, exactly once, in order, and only what was committed."""

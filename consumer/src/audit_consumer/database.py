@@ -1,0 +1,72 @@
+"""One connection to PostgreSQL, made again when it broke. psycopg's errors leave here as ours."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from audit_consumer.errors import DatabaseInterruption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SETTINGS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    # A peer that vanished without a word is given up after 10 s, on Linux.
+    "tcp_user_timeout": 10_000,
+    "options": "-c TimeZone=UTC",
+}
+
+Cursor = psycopg.Cursor[tuple[Any, ...]]
+
+
+class Database:
+    """Where the heads and the log live."""
+
+    def __init__(self, url: str, application_name: str = "tasktrail-consumer") -> None:
+        self._url = url
+        self._settings: dict[str, Any] = {**SETTINGS, "application_name": application_name}
+        self._connection: psycopg.Connection | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Cursor]:
+        """READ COMMITTED; committed on leaving, rolled back by an exception.
+
+        Raises:
+            DatabaseInterruption: of whatever psycopg raises. A commit whose answer was lost counts as
+                not done: the head, read again, tells.
+        """
+        try:
+            connection = self._open()
+            with connection.transaction(), connection.cursor() as cursor:
+                yield cursor
+        except psycopg.Error as error:
+            raise DatabaseInterruption(_sentence(error)) from error
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _open(self) -> psycopg.Connection:
+        if self._connection is None or self._connection.closed or self._connection.broken:
+            self._connection = psycopg.connect(self._url, autocommit=True, **self._settings)
+            self._connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        return self._connection
+
+
+def _sentence(error: psycopg.Error) -> str:
+    """The class, the state and the constraint; the server's text only of a refusal, which holds no row."""
+    parts = [type(error).__name__]
+    if error.sqlstate:
+        parts.append(error.sqlstate)
+    if error.diag.constraint_name:
+        parts.append(error.diag.constraint_name)
+    if error.diag.message_primary:
+        parts.append(error.diag.message_primary)
+    return " ".join(parts)
