@@ -18,13 +18,12 @@ export const PAGE_MAX = 1000;
 
 export const Limit = z
   .string()
-  .regex(integer, { error: `must be an integer from 1 to ${PAGE_MAX}` })
-  .transform(Number)
-  .refine((limit) => limit >= 1 && limit <= PAGE_MAX, {
+  .transform((text) => (integer.test(text) ? Number(text) : Number.NaN))
+  .refine((limit) => Number.isInteger(limit) && limit >= 1 && limit <= PAGE_MAX, {
     error: `must be an integer from 1 to ${PAGE_MAX}`,
   })
   .default(PAGE_DEFAULT)
-  .meta({ description: `How many, ${PAGE_DEFAULT} unless told`, examples: [PAGE_DEFAULT] });
+  .meta({ type: 'integer', minimum: 1, maximum: PAGE_MAX, default: PAGE_DEFAULT });
 
 /** Opaque: written by the server into the `Link` header, sent back unchanged. */
 export const Cursor = z

@@ -1,0 +1,57 @@
+import express from 'express';
+import type { Express } from 'express';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { historyHandlers } from './history/handlers.ts';
+import { crossOrigin } from './http/cross-origin.ts';
+import { health, readiness } from './http/health.ts';
+import type { ReadinessSources } from './http/health.ts';
+import { logRequests } from './http/log-requests.ts';
+import { mountOperations } from './http/mount.ts';
+import type { Addresses } from './http/origin.ts';
+import type { Page } from './http/page.ts';
+import { problemHandler } from './http/problem-handler.ts';
+import { docs, docsFiles, docsStart, openapi } from './http/reference.ts';
+import { requestId } from './http/request-id.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { refuseUpgradeless, unknownRoute } from './http/unknown-route.ts';
+import { peopleHandlers } from './people/handlers.ts';
+import { taskHandlers } from './tasks/handlers.ts';
+
+export interface AppDependencies {
+  pool: Pool;
+  logger: Logger;
+  addresses: Addresses;
+  readiness: ReadinessSources;
+  version: string;
+  /** The built page, when this process serves it. */
+  page: Page | undefined;
+  /** Tells the relay that something was committed. */
+  poke: () => void;
+}
+
+/** The HTTP half of the backend, without a socket: an ordered list of what happens to a request. */
+export function createApp(dependencies: AppDependencies): Express {
+  const { pool, logger, addresses, page, poke } = dependencies;
+  const app = express();
+  app.disable('x-powered-by').disable('etag').disable('query parser');
+  app.enable('case sensitive routing');
+
+  app.use(requestId, logRequests(logger), securityHeaders, crossOrigin(addresses));
+  mountOperations(app, {
+    getHealth: health(dependencies.version),
+    getReadiness: readiness(dependencies.readiness),
+    ...taskHandlers({ pool, poke }),
+    ...historyHandlers(pool),
+    ...peopleHandlers(pool),
+    getOpenapi: openapi,
+    getDocs: docs,
+  });
+  app.get('/api/docs/start.js', docsStart);
+  app.use('/api/docs', docsFiles());
+  app.get('/api/live', refuseUpgradeless);
+  if (page) app.use(page.files, page.document);
+  app.use(unknownRoute);
+  app.use(problemHandler(logger));
+  return app;
+}

@@ -1,0 +1,16 @@
+import type { Answer } from '../postgres/write-once.ts';
+import type { Reply } from './handler.ts';
+
+/** Sends JSON text as it is: rows come from PostgreSQL as text and are never decoded on the way. */
+export function sendJson(
+  res: Reply,
+  { status, headers, body }: Answer,
+  type = 'application/json; charset=utf-8',
+): void {
+  res.writeHead(status, {
+    ...headers,
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(body),
+  });
+  res.end(body);
+}

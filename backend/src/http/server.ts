@@ -1,0 +1,61 @@
+import { createServer } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface StoppableServer {
+  server: Server;
+  listen: (port: number, host: string) => Promise<AddressInfo>;
+  /** Takes no new connection; answers from now on close theirs. */
+  stopAccepting: () => void;
+  /** Resolves once every request that had begun is answered. */
+  requestsFinished: () => Promise<void>;
+}
+
+/** A server that can stop without cutting a request short. Upgraded sockets are not its to wait for. */
+export function createStoppableServer(listener: RequestListener): StoppableServer {
+  let running = 0;
+  let stopping = false;
+  let finished: () => void = () => undefined;
+  const server = createServer((req, res) => {
+    running += 1;
+    if (stopping) res.setHeader('Connection', 'close');
+    res.once('close', () => {
+      running -= 1;
+      if (running === 0) finished();
+    });
+    listener(req, res);
+  });
+  setTimeouts(server);
+
+  return {
+    server,
+    listen: (port, host) => listen(server, port, host),
+    stopAccepting: () => {
+      stopping = true;
+      server.close();
+      server.closeIdleConnections();
+    },
+    requestsFinished: () =>
+      new Promise((resolve) => {
+        finished = resolve;
+        if (running === 0) resolve();
+      }),
+  };
+}
+
+/** A kept connection outlives a proxy's idle time (60 s); a slow sender gets 10 s for its headers, 30 s in all. */
+function setTimeouts(server: Server): void {
+  server.keepAliveTimeout = 65_000;
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+}
+
+function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}

@@ -1,0 +1,23 @@
+import { etag, isKnown } from '../http/conditions.ts';
+import type { Handler } from '../http/handler.ts';
+import { taskId } from '../http/path-id.ts';
+import { sendJson } from '../http/send.ts';
+import { findTask } from './find-task.ts';
+import type { TaskDependencies } from './handlers.ts';
+import { inTrash, noSuchTask } from './refusal.ts';
+
+/** `GET /api/tasks/:id` */
+export function getTask({ pool }: Pick<TaskDependencies, 'pool'>): Handler {
+  return async (req, res) => {
+    const id = taskId(req);
+    const task = await findTask(pool, id);
+    if (!task) throw noSuchTask(id);
+    if (task.deleted) throw inTrash(id, task.body);
+    const headers = { ETag: etag(task.version), 'Cache-Control': 'private, no-cache' };
+    if (isKnown(req, task.version)) {
+      res.writeHead(304, headers).end();
+      return;
+    }
+    sendJson(res, { status: 200, headers, body: task.body });
+  };
+}
