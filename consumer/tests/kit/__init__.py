@@ -1,0 +1,1 @@
+"""Real PostgreSQL, real Kafka, real processes: what the tests stand on."""
