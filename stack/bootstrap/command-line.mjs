@@ -1,36 +1,8 @@
-// Everything about the commands that must be known before anything is installed: their options and their help.
-import { parseArgs } from 'node:util';
-
+// The commands and their help: everything that must be known before anything is installed.
+import { SUITES, parseCheck, parseDev, parseStart, parseTest } from './options.mjs';
 import { Refusal } from './refusal.mjs';
 
-/** @typedef {import("node:util").ParseArgsConfig["options"]} Options */
-/** @typedef {{ help: string, options: Options, development: boolean, passOn?: boolean }} Command */
-
-const MISUSE = 2;
-
-const startOptions = /** @satisfies {Options} */ ({
-  port: { type: 'string', default: '3000' },
-  data: { type: 'string', default: '.tasktrail' },
-  'allow-origin': { type: 'string', multiple: true, default: [] },
-  demo: { type: 'boolean', default: false },
-  reset: { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
-});
-
-const devOptions = /** @satisfies {Options} */ ({
-  port: { type: 'string', default: '3000' },
-  data: { type: 'string', default: '.tasktrail' },
-  demo: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
-});
-
-const testOptions = /** @satisfies {Options} */ ({
-  only: { type: 'string', multiple: true, default: [] },
-  help: { type: 'boolean', default: false },
-});
-
-const checkOptions = /** @satisfies {Options} */ ({ help: { type: 'boolean', default: false } });
+/** @typedef {{ help: string, development: boolean, judge: (args: string[]) => unknown }} Command */
 
 /** @type {Record<string, Command>} */
 const commands = {
@@ -49,7 +21,7 @@ Usage: npm start -- [options]
 
 Ctrl-C stops everything in order; a second Ctrl-C does not wait.
 `,
-    options: startOptions,
+    judge: parseStart,
     development: false,
   },
   dev: {
@@ -62,7 +34,7 @@ Usage: npm run dev -- [options]
   --demo                fills an empty database with a sample board
   --help                shows this
 `,
-    options: devOptions,
+    judge: parseDev,
     development: true,
   },
   test: {
@@ -70,10 +42,11 @@ Usage: npm run dev -- [options]
 
 Usage: npm test -- [options]
 
-  --only SUITE          check, contract, database, backend, frontend, stack, consumer or e2e; may be repeated
+  --only SUITE          one of ${SUITES.join(', ')};
+                        may be repeated
   --help                shows this
 `,
-    options: testOptions,
+    judge: parseTest,
     development: true,
   },
   check: {
@@ -81,7 +54,7 @@ Usage: npm test -- [options]
 
 Usage: npm run check
 `,
-    options: checkOptions,
+    judge: parseCheck,
     development: true,
   },
   bench: {
@@ -89,9 +62,8 @@ Usage: npm run check
 
 Usage: npm run bench -- [options of the benchmarks]
 `,
-    options: {},
+    judge: () => undefined,
     development: true,
-    passOn: true,
   },
 };
 
@@ -100,61 +72,13 @@ Usage: npm run bench -- [options of the benchmarks]
  * @param {string | undefined} name
  * @param {string[]} args
  */
-export function parseCommand(name, args) {
-  const command = name === undefined ? undefined : commands[name];
-  if (!command)
-    throw new Refusal(
-      `Unknown command ${name ?? ''}: take one of ${Object.keys(commands).join(', ')}.`,
-      MISUSE,
-    );
-  const help = args.includes('--help') ? command.help : undefined;
-  if (!help && !command.passOn) parseOptions(command.options, args);
-  return { help, development: command.development, program: `stack/src/${name}.ts` };
-}
-
-/**
- * Options by name; anything unknown ends in one sentence.
- * @template {Options} O
- * @param {O} options
- * @param {string[]} args
- */
-function parseOptions(options, args) {
-  try {
-    return parseArgs({ options, args, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const [sentence = ''] = /** @type {Error} */ (error).message.split(/\.(?: |$)/, 1);
-    throw new Refusal(`${sentence}: --help lists the options.`, MISUSE);
+export function parseCommand(name = '', args) {
+  const command = commands[name];
+  if (!command) {
+    const names = Object.keys(commands).join(', ');
+    throw new Refusal(`Unknown command ${name}: take one of ${names}.`, 2);
   }
-}
-
-/** @param {string[]} args */
-export function parseStart(args) {
-  const { port, ...values } = parseOptions(startOptions, args);
-  return { ...values, port: portOf(port), allowOrigins: values['allow-origin'].map(originOf) };
-}
-
-/** @param {string[]} args */
-export function parseDev(args) {
-  const { port, ...values } = parseOptions(devOptions, args);
-  return { ...values, port: portOf(port) };
-}
-
-/** @param {string[]} args */
-export const parseTest = (args) => parseOptions(testOptions, args);
-
-/** @param {string} text */
-function portOf(text) {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new Refusal(`--port ${text} is not a port: give a number from 0 to 65535.`, MISUSE);
-}
-
-/** @param {string} text */
-function originOf(text) {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol)) return url.origin;
-  throw new Refusal(
-    `--allow-origin ${text} is not an origin: write it like https://board.example.`,
-    MISUSE,
-  );
+  const help = args.includes('--help') ? command.help : undefined;
+  if (!help) command.judge(args);
+  return { help, development: command.development, program: `stack/src/${name}.ts` };
 }

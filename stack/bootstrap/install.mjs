@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 
-import { installNodePackages } from './node-packages.mjs';
+import { areNodePackagesCurrent, installNodePackages } from './node-packages.mjs';
 import { refuseUnknownPlatform } from './pinned-node.mjs';
 import { waitForLock } from './process-lock.mjs';
-import { installPythonPackages } from './python-packages.mjs';
+import { arePythonPackagesCurrent, installPythonPackages } from './python-packages.mjs';
 import { root } from './root.mjs';
 
 /**
@@ -12,12 +12,13 @@ import { root } from './root.mjs';
  */
 export async function install({ withDevelopment }) {
   refuseUnknownPlatform();
+  if (areNodePackagesCurrent() && arePythonPackagesCurrent(withDevelopment)) return;
   const lock = await waitForLock(join(root, '.cache/install.lock'), ({ pid }) => {
     process.stdout.write(`Waiting for process ${pid}, which is installing\n`);
   });
   try {
-    await installNodePackages();
-    await installPythonPackages(withDevelopment);
+    if (!areNodePackagesCurrent()) await installNodePackages();
+    if (!arePythonPackagesCurrent(withDevelopment)) await installPythonPackages(withDevelopment);
   } finally {
     lock.release();
   }

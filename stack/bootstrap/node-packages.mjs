@@ -10,19 +10,22 @@ import { root } from './root.mjs';
 
 const stamp = join(root, 'node_modules/.tasktrail-lock');
 
+const lockFile = () => readFileSync(join(root, 'package-lock.json'), 'utf8');
+const hashOf = (/** @type {string} */ lock) => createHash('sha256').update(lock).digest('hex');
+
+/** Whether node_modules was last brought to this very lock file. */
+export function areNodePackagesCurrent() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOf(lockFile());
+}
+
 /** Brings node_modules to what package-lock.json says. */
 export async function installNodePackages() {
-  const lock = readFileSync(join(root, 'package-lock.json'));
-  const hash = createHash('sha256').update(lock).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  const wanted = packagesForThisMachine(packagesIn(lock.toString()));
-  if (!isInstalled(wanted)) {
-    await showProgress(
-      `Installing ${Object.keys(wanted).length} Node packages (about 130 MB)`,
-      runNpm,
-    );
-  }
-  writeFileSync(stamp, hash);
+  const lock = lockFile();
+  const wanted = packagesForThisMachine(packagesIn(lock));
+  const count = Object.keys(wanted).length;
+  if (!isInstalled(wanted))
+    await showProgress(`Installing ${count} Node packages (about 130 MB)`, runNpm);
+  writeFileSync(stamp, hashOf(lock));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { runInstaller, showProgress } from './progress.mjs';
 import { Refusal } from './refusal.mjs';
@@ -12,22 +12,35 @@ const environment = join(consumer, '.venv');
 const python = join(environment, 'bin/python');
 const OLDEST_MINOR = 11;
 
+/** @param {boolean} withDevelopment */
+const lockFiles = (withDevelopment) => [
+  'requirements.lock',
+  ...(withDevelopment ? ['requirements-dev.lock'] : []),
+];
+
+/**
+ * Whether the consumer's Python environment was last brought to these very lock files.
+ * @param {boolean} withDevelopment
+ */
+export function arePythonPackagesCurrent(withDevelopment) {
+  return lockFiles(withDevelopment).every(isStamped);
+}
+
 /**
  * Brings the consumer's Python environment to what its lock files say.
  * @param {boolean} withDevelopment
  */
 export async function installPythonPackages(withDevelopment) {
-  const names = ['requirements.lock', ...(withDevelopment ? ['requirements-dev.lock'] : [])];
-  const outdated = names.filter((name) => !isStamped(name));
-  if (outdated.length === 0) return;
-  const count = outdated.reduce((sum, name) => sum + countPackages(name), 0);
-  await showProgress(
-    `Installing ${count} Python packages (about ${withDevelopment ? 60 : 15} MB)`,
-    async () => {
-      if (!isUsable()) await makeEnvironment();
-      for (const name of outdated) await installFrom(name);
-    },
-  );
+  const names = lockFiles(withDevelopment);
+  const count = names
+    .filter((name) => !isStamped(name))
+    .reduce((sum, name) => sum + countPackages(name), 0);
+  const size = withDevelopment ? 60 : 15;
+  await showProgress(`Installing ${count} Python packages (about ${size} MB)`, async () => {
+    if (!isUsable()) await makeEnvironment();
+    nameSources();
+    for (const name of names) if (!isStamped(name)) await installFrom(name);
+  });
 }
 
 async function makeEnvironment() {
@@ -36,16 +49,16 @@ async function makeEnvironment() {
   const failure =
     'The Python environment could not be made; Debian and Ubuntu have venv in the package python3-venv';
   await runInstaller(machinePython, ['-m', 'venv', environment], { cwd: consumer, failure });
-  nameSources();
 }
 
-/** A path file instead of an installed package: the sources are used where they are, and nothing needs to be built. */
+/**
+ * A path file instead of an installed package: the sources are used where they are, and nothing needs to be built. The
+ * path is relative, so that a clone may be moved.
+ */
 function nameSources() {
   const [version = ''] = readdirSync(join(environment, 'lib'));
-  writeFileSync(
-    join(environment, 'lib', version, 'site-packages/tasktrail.pth'),
-    `${join(consumer, 'src')}\n`,
-  );
+  const packages = join(environment, 'lib', version, 'site-packages');
+  writeFileSync(join(packages, 'tasktrail.pth'), `${relative(packages, join(consumer, 'src'))}\n`);
 }
 
 /** @param {string} name */
@@ -83,9 +96,9 @@ const stampOf = (name) => join(environment, `.tasktrail-${name}`);
 
 /** @param {string} name */
 function stampText(name) {
-  return `${environment} ${createHash('sha256')
+  return createHash('sha256')
     .update(readFileSync(join(consumer, name)))
-    .digest('hex')}`;
+    .digest('hex');
 }
 
 /** @param {string} name */

@@ -1,5 +1,5 @@
 /** `npm run dev`: Vite in front of a backend that restarts when its sources change. */
-import { parseDev } from '../bootstrap/command-line.mjs';
+import { parseDev } from '../bootstrap/options.mjs';
 import { freePort, refuseTakenPort } from './ports.ts';
 import { runCommand } from './run-command.ts';
 import { runUntilStopped } from './run-until-stopped.ts';

@@ -1,5 +1,5 @@
 /** `npm start`. */
-import { parseStart } from '../bootstrap/command-line.mjs';
+import { parseStart } from '../bootstrap/options.mjs';
 import { resetDataDir } from './reset-data-dir.ts';
 import { runCommand } from './run-command.ts';
 import { runUntilStopped } from './run-until-stopped.ts';

@@ -1,5 +1,5 @@
 /** `npm test`. */
-import { parseTest } from '../bootstrap/command-line.mjs';
+import { parseTest } from '../bootstrap/options.mjs';
 import { runCommand } from './run-command.ts';
 import { runSuites } from './testing/run-suites.ts';
 import { selectSuites } from './testing/suites.ts';

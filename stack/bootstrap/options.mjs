@@ -1,0 +1,106 @@
+// The options of each command, judged before anything is installed.
+import { parseArgs } from 'node:util';
+
+import { Refusal } from './refusal.mjs';
+
+/** @typedef {import("node:util").ParseArgsConfig["options"]} Options */
+
+const MISUSE = 2;
+
+/** What `--only` takes, in the order in which they run: the quick ones first. */
+export const SUITES = /** @type {const} */ ([
+  'check',
+  'contract',
+  'frontend',
+  'benchmarks',
+  'database',
+  'consumer',
+  'backend',
+  'stack',
+  'e2e',
+]);
+
+const startOptions = /** @satisfies {Options} */ ({
+  port: { type: 'string', default: '3000' },
+  data: { type: 'string', default: '.tasktrail' },
+  'allow-origin': { type: 'string', multiple: true, default: [] },
+  demo: { type: 'boolean', default: false },
+  reset: { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+});
+
+const devOptions = /** @satisfies {Options} */ ({
+  port: { type: 'string', default: '3000' },
+  data: { type: 'string', default: '.tasktrail' },
+  demo: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+});
+
+const testOptions = /** @satisfies {Options} */ ({
+  only: { type: 'string', multiple: true, default: [] },
+  help: { type: 'boolean', default: false },
+});
+
+const checkOptions = /** @satisfies {Options} */ ({ help: { type: 'boolean', default: false } });
+
+/**
+ * Options by name; anything unknown ends in one sentence.
+ * @template {Options} O
+ * @param {O} options
+ * @param {string[]} args
+ */
+function parseOptions(options, args) {
+  try {
+    return parseArgs({ options, args, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const [sentence = ''] = /** @type {Error} */ (error).message.split(/\.(?: |$)/, 1);
+    throw new Refusal(`${sentence}: --help lists the options.`, MISUSE);
+  }
+}
+
+/** @param {string[]} args */
+export function parseStart(args) {
+  const { port, ...values } = parseOptions(startOptions, args);
+  return { ...values, port: portOf(port), allowOrigins: values['allow-origin'].map(originOf) };
+}
+
+/** @param {string[]} args */
+export function parseDev(args) {
+  const { port, ...values } = parseOptions(devOptions, args);
+  return { ...values, port: portOf(port) };
+}
+
+/** @param {string[]} args */
+export function parseTest(args) {
+  return { only: parseOptions(testOptions, args).only.map(suiteOf) };
+}
+
+/** @param {string[]} args */
+export function parseCheck(args) {
+  return parseOptions(checkOptions, args);
+}
+
+/** @param {string} text */
+function suiteOf(text) {
+  const suite = SUITES.find((name) => name === text);
+  if (suite) return suite;
+  throw new Refusal(`There is no suite ${text}: take one of ${SUITES.join(', ')}.`, MISUSE);
+}
+
+/** @param {string} text */
+function portOf(text) {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new Refusal(`--port ${text} is not a port: give a number from 0 to 65535.`, MISUSE);
+}
+
+/** @param {string} text */
+function originOf(text) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new Refusal(
+    `--allow-origin ${text} is not an origin: write it like https://board.example.`,
+    MISUSE,
+  );
+}
