@@ -14,14 +14,10 @@ export function median(values: ArrayLike<number>): number {
   return mean([...sorted.subarray(Math.ceil(middle) - 1, Math.floor(middle) + 1)]);
 }
 
-export interface Spread {
+interface Spread {
   median: number;
   min: number;
   max: number;
-}
-
-export function spread(values: readonly number[]): Spread {
-  return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
 }
 
 /** Two measurements of the same minute. */
@@ -32,7 +28,8 @@ export interface Pair {
 
 /** a ÷ b within each pair, never across: what disturbs the machine for a minute disturbs both halves. */
 export function ratios(pairs: readonly Pair[]): Spread {
-  return spread(pairs.map(({ a, b }) => a / b));
+  const values = pairs.map(({ a, b }) => a / b);
+  return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
 }
 
 /** Which half goes first changes from pair to pair, so neither always inherits what the other left behind. */

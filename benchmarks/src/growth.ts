@@ -1,0 +1,151 @@
+import type { Client } from 'pg';
+import { request } from 'undici';
+import type { Bench, Table } from './bench.ts';
+import { addTasks, drained, queryRow, tidy, waitUntil, withDatabase } from './database.ts';
+import { type HttpRequest, LIST_LENGTH, expectedStatus, requestFor } from './requests.ts';
+import { logLogSlope, median } from './statistics.ts';
+import { type RunningStack, withStack } from './temporary-stack.ts';
+
+const VERSIONS = 30;
+const BATCH = 500;
+const LARGEST_PAGE = 1000;
+const LARGEST_STEP = 20_000;
+
+/** Milliseconds of each operation at one number of tasks. */
+type Costs = Record<string, number>;
+
+interface Setting {
+  stack: RunningStack;
+  database: Client;
+  requests: number;
+}
+
+/** How the cost of the main operations grows with the number of tasks and of audited changes. */
+export async function measureGrowth(bench: Bench): Promise<Table[]> {
+  const large = bench.million ? [1e5, 1e6] : [1e5];
+  const sizes = bench.quick ? [300, 3000] : [1e3, 1e4, ...large];
+  return withStack(bench, async (stack) =>
+    withDatabase(stack, async (database) => {
+      const setting = { stack, database, requests: bench.quick ? 50 : 400 };
+      const edited = await taskWithHistory(setting);
+      const measured: [number, Costs][] = [];
+      for (const size of sizes) {
+        bench.say(`growth: to ${size.toLocaleString('en')} tasks`);
+        await growTo(database, size);
+        measured.push([size, await costsOf(setting, edited)]);
+      }
+      return [tableOf(measured)];
+    }),
+  );
+}
+
+/** A task that was changed often, so that its history fills a screen; the rest of the log grows around it. */
+async function taskWithHistory({ stack, database }: Setting): Promise<number> {
+  const { from: id } = await addTasks(database, 1);
+  for (let version = 1; version < VERSIONS; version += 1) {
+    await send(stack, requestFor('update', { from: id, to: id }), 200);
+  }
+  return id;
+}
+
+/** In steps: one transaction must not hold a million events. */
+async function growTo(database: Client, size: number): Promise<void> {
+  const { count } = await queryRow<{ count: number }>(
+    database,
+    'select count(*)::integer as count from tasks',
+  );
+  for (let missing = size - count; missing > 0; missing -= LARGEST_STEP) {
+    await addTasks(database, Math.min(missing, LARGEST_STEP));
+    await waitUntil(database, drained);
+  }
+  await tidy(database);
+}
+
+async function costsOf(setting: Setting, edited: number): Promise<Costs> {
+  const { stack } = setting;
+  const list = requestFor('list', { from: 1, to: 1 });
+  const ids = { from: edited, to: edited };
+  const get = (path: string): HttpRequest => ({ method: 'GET', path });
+  const middle = get(`${list.path}&cursor=${await middleCursor(setting)}`);
+  return {
+    [`list ${LIST_LENGTH}, first page`]: await medianMs(setting, () => list, 200),
+    [`list ${LIST_LENGTH}, in the middle`]: await medianMs(setting, () => middle, 200),
+    create: await medianMs(setting, () => requestFor('create', ids), expectedStatus.create),
+    [`history of a task with ${VERSIONS} versions`]: await medianMs(
+      setting,
+      () => get(`/api/tasks/${edited}/history?limit=${LIST_LENGTH}`),
+      200,
+    ),
+    [`relay batch of ${BATCH}`]: await relayBatchMs(setting, stack),
+  };
+}
+
+/** The cursor is opaque, so the way to the middle leads from page to page. */
+async function middleCursor({ stack, database }: Setting): Promise<string> {
+  const { pages } = await queryRow<{ pages: number }>(
+    database,
+    'select ceil(count(*) / 2.0 / $1)::integer as pages from tasks',
+    [LARGEST_PAGE],
+  );
+  let path = `/api/tasks?limit=${LARGEST_PAGE / 2}`;
+  let cursor = '';
+  for (let page = 0; page < pages; page += 1) {
+    const { link } = await send(stack, { method: 'GET', path }, 200);
+    const next = new URL(/<([^>]*)>/.exec(link)?.[1] ?? '', stack.url);
+    cursor = next.searchParams.get('cursor') ?? cursor;
+    path = next.pathname + next.search;
+  }
+  return encodeURIComponent(cursor);
+}
+
+async function medianMs({ stack, requests }: Setting, next: () => HttpRequest, status: number) {
+  const times: number[] = [];
+  for (let sent = 0; sent < requests * 1.25; sent += 1) {
+    const { ms } = await send(stack, next(), status);
+    times.push(ms);
+  }
+  // The first fifth warms up.
+  return median(times.slice(requests / 4));
+}
+
+async function send({ url }: RunningStack, { method, path, body }: HttpRequest, status: number) {
+  const began = performance.now();
+  const headers = { 'content-type': 'application/json' };
+  const answer = await request(url + path, { method, headers, body: body ?? null });
+  await answer.body.text();
+  if (answer.statusCode !== status) throw new Error(`${method} ${path}: ${answer.statusCode}`);
+  return { ms: performance.now() - began, link: String(answer.headers['link'] ?? '') };
+}
+
+/** Between the marks of the first and the last of ten batches, while the sink stands still. */
+async function relayBatchMs({ database }: Setting, { parts }: RunningStack): Promise<number> {
+  await waitUntil(database, drained);
+  await parts.get('consumer').stop();
+  await addTasks(database, 10 * BATCH);
+  await waitUntil(database, 'not exists (select from outbox where sent_at is null)');
+  const { ms } = await queryRow<{ ms: number }>(
+    database,
+    'select extract(epoch from max(sent_at) - min(sent_at))::float8 * 1000 as ms from outbox',
+  );
+  await parts.get('consumer').start();
+  await waitUntil(database, drained);
+  return ms / 9;
+}
+
+function tableOf(measured: readonly [number, Costs][]): Table {
+  const operations = Object.keys(measured[0]?.[1] ?? {});
+  return {
+    caption:
+      'Median milliseconds, one request at a time, and the slope of log cost over log size: 0 is flat, 1 is linear.',
+    columns: [
+      'operation',
+      ...measured.map(([size]) => `${size.toLocaleString('en')} tasks`),
+      'slope',
+      'aim',
+    ],
+    rows: operations.map((operation) => {
+      const points = measured.map(([size, costs]) => [size, costs[operation] ?? 0] as const);
+      return [operation, ...points.map(([, ms]) => ms), logLogSlope(points), '≤ 0.1'];
+    }),
+  };
+}

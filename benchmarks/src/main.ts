@@ -1,0 +1,98 @@
+/** `npm run bench`: the figures that ARCHITECTURE and README speak of, measured on this machine. */
+import { parseArgs } from 'node:util';
+import { mkdirSync } from 'node:fs';
+import { measureApi } from './api.ts';
+import type { Bench, Benchmark } from './bench.ts';
+import { measureGrowth } from './growth.ts';
+import { measureLatency } from './latency.ts';
+import { commit, describeMachine, load, versions } from './machine.ts';
+import { measureMemory } from './memory.ts';
+import { scratch } from './paths.ts';
+import { measureRates } from './rates.ts';
+import { type Section, tableText, writeReport } from './report.ts';
+import { measureStart } from './start.ts';
+
+const benchmarks: Record<string, { title: string; measure: Benchmark }> = {
+  api: { title: 'The API beside bare PostgreSQL', measure: measureApi },
+  latency: { title: 'From commit to audit row and to another screen', measure: measureLatency },
+  rates: { title: 'Relay and sink', measure: measureRates },
+  memory: { title: 'Idle memory', measure: measureMemory },
+  start: { title: 'Start', measure: measureStart },
+  growth: { title: 'Growth', measure: measureGrowth },
+};
+
+const help = `Measures Tasktrail on this machine, on throw-away systems of its own.
+
+Usage: npm run bench -- [options]
+
+  --only NAME     ${Object.keys(benchmarks).join(', ')}; may be repeated
+  --quick         tries everything out in a few minutes; the figures mean nothing and are not kept
+  --cold          start: also a fresh clone with empty caches; downloads about 170 MB
+  --million       growth: also with a million tasks; takes half an hour more
+  --help          shows this
+
+Figures go to benchmarks/results, progress to stderr. Linux only: CPU time and memory are read from /proc.
+`;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    quick: { type: 'boolean', default: false },
+    cold: { type: 'boolean', default: false },
+    million: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) process.stdout.write(help);
+else await run();
+
+async function run(): Promise<void> {
+  const names = values.only.length > 0 ? values.only : Object.keys(benchmarks);
+  mkdirSync(scratch, { recursive: true });
+  const bench: Bench = { ...values, signal: stopSignal(), say };
+  const machine = describeMachine();
+  for (const name of names) {
+    const section = await measure(name, bench);
+    process.stdout.write(
+      `\n## ${section.title}\n\n${section.tables.map(tableText).join('\n\n')}\n`,
+    );
+    if (values.quick) continue;
+    const date = section.at.slice(0, 10);
+    say(
+      `written to ${writeReport({ date, machine, versions: versions(), sections: { [name]: section } })}`,
+    );
+  }
+}
+
+async function measure(name: string, bench: Bench): Promise<Section> {
+  const benchmark = benchmarks[name];
+  if (!benchmark) throw new Error(`there is no benchmark ${name}: --help lists them`);
+  const began = performance.now();
+  const at = new Date().toISOString().slice(0, 16).replace('T', ' ');
+  const loadBefore = load();
+  const tables = await benchmark.measure(bench);
+  const seconds = (performance.now() - began) / 1000;
+  const flags = [...(bench.cold ? ['--cold'] : []), ...(bench.million ? ['--million'] : [])];
+  const command = ['npm run bench -- --only', name, ...flags].join(' ');
+  return {
+    title: benchmark.title,
+    at: `${at} UTC`,
+    command,
+    commit: commit(),
+    loadBefore,
+    seconds,
+    tables,
+  };
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => stop.abort(new Error('stopped')));
+  }
+  return stop.signal;
+}

@@ -1,0 +1,127 @@
+import type { Client } from 'pg';
+import type { Bench, Table } from './bench.ts';
+import { addTasks, drained, queryRow, tidy, waitUntil, withDatabase } from './database.ts';
+import { cpuSeconds } from './process-usage.ts';
+import { type RunningStack, pidOf, withStack } from './temporary-stack.ts';
+
+interface Setting {
+  stack: RunningStack;
+  database: Client;
+  events: number;
+}
+
+/** What relay and sink sustain, each while the other stands still, and both together. */
+export async function measureRates(bench: Bench): Promise<Table[]> {
+  const events = bench.quick ? 2000 : 20_000;
+  return withStack(bench, async (stack) =>
+    withDatabase(stack, async (database) => {
+      const setting = { stack, database, events };
+      await warmUp(setting);
+      const rows: Table['rows'] = [];
+      for (let round = 0; round < (bench.quick ? 1 : 3); round += 1) {
+        bench.say(`rates: ${events} events, round ${round + 1}`);
+        rows.push(...(await measureRound(setting)));
+      }
+      return [tableOf(events, rows)];
+    }),
+  );
+}
+
+async function warmUp({ database }: Setting): Promise<void> {
+  await addTasks(database, 2000);
+  await waitUntil(database, drained);
+}
+
+async function measureRound(setting: Setting): Promise<Table['rows']> {
+  const { stack, database } = setting;
+  await tidy(database);
+  await stack.parts.get('consumer').stop();
+  const relay = await measureRelay(setting);
+  // Nobody sweeps while the sink works: the backend is down.
+  await stack.parts.get('backend').stop();
+  await tidy(database);
+  const sink = await measureSink(setting);
+  await stack.parts.get('backend').start();
+  await waitUntil(database, drained);
+  const together = await measureTogether(setting);
+  return [relay, sink, together];
+}
+
+/** From the commit that makes all events visible at once to the mark on the last one. */
+async function measureRelay({ stack, database, events }: Setting): Promise<Table['rows'][number]> {
+  const backend = pidOf(stack, 'backend');
+  const before = cpuSeconds(backend);
+  await addTasks(database, events);
+  const committed = await now(database);
+  await waitUntil(database, 'not exists (select from outbox where sent_at is null)');
+  const { last } = await queryRow<{ last: number }>(
+    database,
+    'select extract(epoch from max(sent_at))::float8 as last from outbox',
+  );
+  return row('relay alone', events / (last - committed), (cpuSeconds(backend) - before) / events);
+}
+
+/** From its first row to its last, so that the start of the process does not count. */
+async function measureSink({ stack, database, events }: Setting): Promise<Table['rows'][number]> {
+  const newest = await newestAuditRow(database);
+  await stack.parts.get('consumer').start();
+  await waitUntil(database, allAudited);
+  const { first, last } = await auditedAfter(database, newest);
+  const cpu = cpuSeconds(pidOf(stack, 'consumer')) / events;
+  return row('sink alone', (events - 1) / (last - first), cpu);
+}
+
+/** From the commit to the last audit row, sweeping included, with the two cores shared. */
+async function measureTogether({
+  stack,
+  database,
+  events,
+}: Setting): Promise<Table['rows'][number]> {
+  const cpuOfBoth = () =>
+    cpuSeconds(pidOf(stack, 'backend')) + cpuSeconds(pidOf(stack, 'consumer'));
+  const newest = await newestAuditRow(database);
+  const before = cpuOfBoth();
+  await addTasks(database, events);
+  const committed = await now(database);
+  await waitUntil(database, drained);
+  const { last } = await auditedAfter(database, newest);
+  return row(
+    'relay, sink and sweeper',
+    events / (last - committed),
+    (cpuOfBoth() - before) / events,
+  );
+}
+
+const allAudited = `(select sum(seq) from audit_head) = (select sum(version) from tasks)`;
+
+async function newestAuditRow(database: Client): Promise<string> {
+  const newest = 'select max(id)::text as id from task_audit_log';
+  return (await queryRow<{ id: string }>(database, newest)).id;
+}
+
+async function auditedAfter(database: Client, id: string) {
+  return queryRow<{ first: number; last: number }>(
+    database,
+    `select extract(epoch from min(processed_at))::float8 as first,
+       extract(epoch from max(processed_at))::float8 as last
+     from task_audit_log where id > $1::bigint`,
+    [id],
+  );
+}
+
+async function now(database: Client): Promise<number> {
+  const clock = 'select extract(epoch from clock_timestamp())::float8 as now';
+  return (await queryRow<{ now: number }>(database, clock)).now;
+}
+
+function row(what: string, perSecond: number, cpuPerEvent: number): Table['rows'][number] {
+  return [what, perSecond, cpuPerEvent * 1000, 'at least 2,000, aim 5,000'];
+}
+
+function tableOf(events: number, rows: Table['rows']): Table {
+  return {
+    caption: `${events.toLocaleString('en')} events waiting, each for a task of its own; three rounds.`,
+    columns: ['who works', 'events/s', 'its CPU s per 1,000', 'aim'],
+    rows: rows.toSorted(([a], [b]) => String(a).localeCompare(String(b))),
+  };
+}
