@@ -1,0 +1,159 @@
+import { Consumer, FetchIsolationLevels, ListOffsetTimestamps } from '@platformatic/kafka';
+import { clientOptions, destroyClient } from './client.ts';
+import { describeTopic } from './describe-topic.ts';
+
+/** One record as it lies in the log. */
+export interface TailRecord {
+  partition: number;
+  offset: number;
+  key: Buffer | null;
+  value: Buffer | null;
+}
+
+/** What one fetch brought, in the order of each partition. */
+export interface TailBatch {
+  records: TailRecord[];
+  /** Offset to read next, for each partition that was asked. */
+  next: Map<number, number>;
+}
+
+/** What a broker holds of the topic now: first offset and end of each partition. */
+export interface LogRange {
+  topicId: string;
+  starts: number[];
+  ends: number[];
+}
+
+export interface TailOptions {
+  bootstrap: string[];
+  topic: string;
+  /** Answers where to read on, per partition; asked at the start and after every error. */
+  begin(range: LogRange): number[];
+  /** Takes what was fetched; the next call waits for it, whichever node it comes from. */
+  take(batch: TailBatch): Promise<void>;
+}
+
+const CONTROL_BATCH = 0x20;
+const PARTITION_BYTES = 1024 * 1024;
+const FETCH_BYTES = 4 * PARTITION_BYTES;
+const WAIT_MS = 500;
+
+/**
+ * Follows the topic from where `begin` says, without a consumer group, until the first error of any kind, which it
+ * throws: its caller then follows anew with a fresh client. One loop per leading node, so that a quiet node's long
+ * poll holds nothing back.
+ */
+export class Tail {
+  readonly #options: TailOptions;
+  readonly #consumer: Consumer;
+  #taking = Promise.resolve();
+
+  constructor(options: TailOptions) {
+    this.#options = options;
+    this.#consumer = new Consumer({
+      ...clientOptions,
+      requestTimeout: 5_000,
+      clientId: 'tasktrail-feed',
+      // The constructor wants one; fetching by partition joins no group.
+      groupId: 'tasktrail-feed',
+      bootstrapBrokers: options.bootstrap,
+      // A foreign producer's open transaction must not hold the feed; every record is checked anyway.
+      isolationLevel: FetchIsolationLevels.READ_UNCOMMITTED,
+    });
+    this.#consumer.topics.track(options.topic);
+  }
+
+  /** `onAnswer` is called when the broker has answered, just before `begin`. */
+  async follow(onAnswer: () => void): Promise<never> {
+    const topic = await describeTopic(this.#consumer, this.#options.topic);
+    const range = { topicId: topic.id, starts: await this.starts(), ends: await this.ends() };
+    onAnswer();
+    const next = this.#options.begin(range);
+    const loops = nodesOf(topic.leaders).map(([node, partitions]) => {
+      const wanted = new Map(partitions.map((partition) => [partition, next[partition] ?? 0]));
+      return this.#followNode(node, topic.id, wanted);
+    });
+    try {
+      return await Promise.race(loops);
+    } finally {
+      this.destroy();
+      await Promise.allSettled(loops);
+    }
+  }
+
+  /** First offset that the log still holds, per partition. */
+  starts(): Promise<number[]> {
+    return this.#listOffsets(ListOffsetTimestamps.EARLIEST);
+  }
+
+  /** Offset of the record that comes next, per partition. */
+  ends(): Promise<number[]> {
+    return this.#listOffsets(ListOffsetTimestamps.LATEST);
+  }
+
+  destroy(): void {
+    destroyClient(this.#consumer);
+  }
+
+  async #listOffsets(timestamp: bigint): Promise<number[]> {
+    const { topic } = this.#options;
+    const offsets = await this.#consumer.listOffsets({ topics: [topic], timestamp });
+    return (offsets.get(topic) ?? []).map(Number);
+  }
+
+  async #followNode(node: number, topicId: string, next: Map<number, number>): Promise<never> {
+    for (;;) {
+      const response = await this.#consumer.fetch({
+        node,
+        topics: [{ topicId, partitions: [...next].map(wantedPartition) }],
+        maxWaitTime: WAIT_MS,
+        minBytes: 1,
+        maxBytes: FETCH_BYTES,
+      });
+      const batch = batchOf(response, next);
+      if (batch.next.size === 0) continue;
+      this.#taking = this.#taking.then(() => this.#options.take(batch));
+      await this.#taking;
+      for (const [partition, offset] of batch.next) next.set(partition, offset);
+    }
+  }
+}
+
+function nodesOf(leaders: readonly number[]): [number, number[]][] {
+  const nodes = new Map<number, number[]>();
+  leaders.forEach((node, partition) => {
+    nodes.set(node, [...(nodes.get(node) ?? []), partition]);
+  });
+  return [...nodes];
+}
+
+function wantedPartition([partition, offset]: [number, number]) {
+  return {
+    partition,
+    fetchOffset: BigInt(offset),
+    partitionMaxBytes: PARTITION_BYTES,
+    currentLeaderEpoch: -1,
+    lastFetchedEpoch: -1,
+  };
+}
+
+type FetchResponse = Awaited<ReturnType<Consumer['fetch']>>;
+
+/** A broker answers with whole batches: what lies before the offset asked for is dropped. */
+function batchOf(response: FetchResponse, asked: ReadonlyMap<number, number>): TailBatch {
+  const records: TailRecord[] = [];
+  const next = new Map<number, number>();
+  const answers = response.responses.flatMap((topic) => topic.partitions);
+  for (const { partitionIndex: partition, records: batches } of answers) {
+    for (const batch of batches ?? []) {
+      const first = Number(batch.firstOffset);
+      next.set(partition, first + batch.lastOffsetDelta + 1);
+      if ((batch.attributes & CONTROL_BATCH) !== 0) continue;
+      for (const { offsetDelta, key, value } of batch.records) {
+        const offset = first + offsetDelta;
+        if (offset >= (asked.get(partition) ?? 0)) records.push({ partition, offset, key, value });
+      }
+    }
+  }
+  return { records, next };
+}

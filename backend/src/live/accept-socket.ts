@@ -1,0 +1,50 @@
+import { ClientFrame } from '@tasktrail/contract';
+import type { RawData, WebSocket } from 'ws';
+import { Connection } from './connection.ts';
+import { frameOf } from './frames.ts';
+import type { Hub } from './hub.ts';
+
+const ALIVE_EVERY_MS = 15_000;
+const POLICY_VIOLATION = 1008;
+
+/** Gives an open WebSocket its place in the feed, until it closes. */
+export function acceptSocket(socket: WebSocket, cursor: string | null, hub: Hub): void {
+  const connection = new Connection(socket);
+  const stopWatching = closeWhenDead(socket);
+  socket.on('message', (data, isBinary) => {
+    const frame = isBinary ? undefined : parseFrame(data);
+    if (frame === undefined) return socket.close(POLICY_VIOLATION, 'unknown frame');
+    const now = new Date().toISOString();
+    socket.send(frameOf({ type: 'pong', id: frame.id, now }), { binary: false });
+  });
+  // Too large a message, or a broken frame: the library closes it with the right code.
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    stopWatching();
+    hub.leave(connection);
+  });
+  hub.join(connection, cursor);
+}
+
+function parseFrame(data: RawData): ClientFrame | undefined {
+  try {
+    // Messages come as one Buffer: the default binaryType.
+    return ClientFrame.safeParse(JSON.parse((data as Buffer).toString('utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A peer that vanished without a word leaves an open socket: it is ended when a ping finds no answer. */
+function closeWhenDead(socket: WebSocket): () => void {
+  let alive = true;
+  socket.on('pong', () => {
+    alive = true;
+  });
+  const timer = setInterval(() => {
+    if (!alive) return socket.terminate();
+    alive = false;
+    socket.ping();
+  }, ALIVE_EVERY_MS);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,143 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProblemCode } from '@tasktrail/contract';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import { Follower } from '../kafka/follower.ts';
+import type { TailBatch } from '../kafka/tail.ts';
+import { acceptSocket } from './accept-socket.ts';
+import { Announcements } from './announcements.ts';
+import { checkRecords } from './check-records.ts';
+import { Hub } from './hub.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+
+export interface FeedOptions {
+  server: Server;
+  /** Role `backend`. */
+  pool: Pool;
+  bootstrap: string[];
+  topic: string;
+  /** Names this version of the page and the API. */
+  build: string;
+  logger: Logger;
+  /** Host and Origin of an upgrade are ones we talk to; or the status that says which is not. */
+  allowOrigin: (request: IncomingMessage) => boolean | 403 | 421;
+  /** Holds the tail back, for tests; 0 otherwise. */
+  tailDelayMs: number;
+}
+
+export interface Feed {
+  /** Closes every socket with 1001 and stops reading. */
+  stop: () => Promise<void>;
+  /** The topic is being followed. */
+  kafkaUp: () => boolean;
+}
+
+const PATH = '/api/live';
+const GOING_AWAY = 1001;
+const MAX_MESSAGE_BYTES = 16 * 1024;
+const FAREWELL_MS = 2_000;
+
+/**
+ * The live feed of this replica: one tail of the topic, every record checked against the database, fanned out to all
+ * sockets. It runs from the start, without sockets too, so that the ring can fill the gap of a reconnect.
+ */
+export function startFeed(options: FeedOptions): Feed {
+  const { hub, announcements, follower } = connectParts(options);
+  const followed = follower.run();
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
+  let stopping = false;
+
+  options.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const url = URL.parse(request.url ?? '', 'http://localhost');
+    const refusal = stopping ? 'over-capacity' : refusalOf(request, url, options);
+    if (refusal !== undefined) return refuseUpgrade(socket, refusal);
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      acceptSocket(webSocket, url?.searchParams.get('cursor') ?? null, hub);
+    });
+  });
+
+  return {
+    kafkaUp: () => follower.up,
+    stop: async () => {
+      stopping = true;
+      announcements.stop();
+      hub.close(GOING_AWAY, 'the server is stopping');
+      await farewell(sockets);
+      follower.stop();
+      await followed;
+    },
+  };
+}
+
+function connectParts({ pool, logger, build, bootstrap, topic, tailDelayMs }: FeedOptions) {
+  const hub: Hub = new Hub({
+    build,
+    tailUp: () => follower.up,
+    logEnds: () => follower.logEnds(),
+    audited: () => announcements.audited,
+  });
+  const announcements = new Announcements({
+    pool,
+    logger,
+    audience: () => hub.audience,
+    tell: (frame) => hub.tell(frame),
+  });
+  const follower = new Follower({
+    bootstrap,
+    topic,
+    logger,
+    begin: (range) => hub.begin(range),
+    take: async (batch) => {
+      if (tailDelayMs > 0) await sleep(tailDelayMs);
+      const events = await checkRecords(pool, batch.records);
+      reportForeign(batch, events, logger);
+      await hub.deliver(batch, events);
+    },
+  });
+  return { hub, announcements, follower };
+}
+
+function refusalOf(
+  request: IncomingMessage,
+  url: URL | null,
+  { allowOrigin }: FeedOptions,
+): ProblemCode | undefined {
+  if (request.method !== 'GET' || url?.pathname !== PATH) return 'unknown-route';
+  const allowed = allowOrigin(request);
+  if (allowed === true) return undefined;
+  return allowed === 421 ? 'unknown-host' : 'foreign-origin';
+}
+
+/** Counted and never sent: only what was committed reaches a screen. */
+function reportForeign(
+  { records }: TailBatch,
+  events: readonly (string | undefined)[],
+  logger: Logger,
+): void {
+  const foreign = records.filter((_, index) => events[index] === undefined);
+  const first = foreign[0];
+  if (first === undefined) return;
+  const { partition, offset } = first;
+  logger.warn({ action: 'foreign-records', count: foreign.length, partition, offset }, 'not sent');
+}
+
+/** Gives the sockets a moment to close in order; then they are cut. */
+async function farewell(sockets: WebSocketServer): Promise<void> {
+  const closed = [...sockets.clients].map((socket) => {
+    return new Promise((resolve) => {
+      socket.once('close', resolve);
+    });
+  });
+  const timer = setTimeout(() => {
+    for (const socket of sockets.clients) socket.terminate();
+  }, FAREWELL_MS);
+  await Promise.all(closed);
+  clearTimeout(timer);
+}
