@@ -1,8 +1,7 @@
 -- Who acts: the transaction's setting, else the database session itself. On a pooled connection an unset setting is
--- '' and not null. Refuses what the log could not hold: another shape, or a number that is not a safe integer.
+-- '' and not null. Another shape is refused. Called by capture_event(), under its settings.
 create or replace function capture_actor() returns jsonb
 language plpgsql stable
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   actor jsonb := nullif(current_setting('tasktrail.actor', true), '')::jsonb;
@@ -10,9 +9,10 @@ begin
   if actor is null then
     return jsonb_build_object('kind', 'database', 'id', session_user, 'on_behalf_of', null);
   end if;
-  if actor - array['kind', 'id', 'on_behalf_of'] <> '{}'
+  if jsonb_typeof(actor) <> 'object'
     or not actor ?& array['kind', 'id', 'on_behalf_of']
-    or actor->>'kind' not in ('person', 'api', 'database', 'system')
+    or actor - array['kind', 'id', 'on_behalf_of'] <> '{}'
+    or coalesce(actor->>'kind', '') not in ('person', 'api', 'database', 'system')
     or jsonb_typeof(actor->'id') not in ('string', 'null')
     or jsonb_typeof(actor->'on_behalf_of') not in ('string', 'null')
   then

@@ -1,8 +1,8 @@
 -- The time a change is stamped with. Only a session of the table's owner may set its own (the demo's past);
 -- session_user, because inside a security definer function current_user is always the owner.
+-- Called by capture_version(), under its settings.
 create or replace function capture_clock(captured_table oid) returns timestamptz
 language plpgsql volatile
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   demo_clock text := nullif(current_setting('tasktrail.demo_clock', true), '');

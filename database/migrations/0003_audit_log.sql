@@ -69,3 +69,4 @@ grant select, insert on audit_quarantine, audit_incidents to consumer;
 grant select on task_audit_log, audit_head, audit_quarantine, audit_incidents to backend, audit_reader;
 -- The generated column occurred_at calls it as the inserting role.
 grant execute on function event_instant(jsonb) to consumer;
+grant execute on function law() to backend, audit_reader;
