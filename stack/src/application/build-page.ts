@@ -60,11 +60,15 @@ async function build(): Promise<void> {
     rmSync(built, { recursive: true, force: true });
     renameSync(unfinished, built);
   } catch (error) {
-    const { stderr, message } = error as { stderr?: string; message: string };
     throw new Refusal(
-      `The page could not be built (${stderr?.trim().split('\n')[0] || message}): run npx vite build in frontend/ to see why.`,
+      `The page could not be built (${reasonOf(error)}): run npx vite build in frontend/ to see why.`,
     );
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+function reasonOf(error: unknown): string {
+  const { stderr = '', message } = error as { stderr?: string; message: string };
+  return stderr.split('\n').find((line) => /^\S*Error: /.test(line)) ?? message;
 }
