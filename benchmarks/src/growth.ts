@@ -50,15 +50,16 @@ async function taskWithHistory({ stack, database }: Setting): Promise<number> {
 
 /** In steps: one transaction must not hold a million events. */
 async function growTo(database: Client, size: number): Promise<void> {
-  const { count } = await queryRow<{ count: number }>(
-    database,
-    'select count(*)::integer as count from tasks',
-  );
-  for (let missing = size - count; missing > 0; missing -= LARGEST_STEP) {
+  for (let missing = size - (await countTasks(database)); missing > 0; missing -= LARGEST_STEP) {
     await addTasks(database, Math.min(missing, LARGEST_STEP));
     await waitUntil(database, drained);
   }
   await tidy(database);
+}
+
+async function countTasks(database: Client): Promise<number> {
+  const count = 'select count(*)::integer as count from tasks';
+  return (await queryRow<{ count: number }>(database, count)).count;
 }
 
 async function costsOf(setting: Setting, edited: number): Promise<Costs> {
@@ -82,14 +83,11 @@ async function costsOf(setting: Setting, edited: number): Promise<Costs> {
 
 /** The cursor is opaque, so the way to the middle leads from page to page. */
 async function middleCursor({ stack, database }: Setting): Promise<string> {
-  const { pages } = await queryRow<{ pages: number }>(
-    database,
-    'select ceil(count(*) / 2.0 / $1)::integer as pages from tasks',
-    [LARGEST_PAGE],
-  );
-  let path = `/api/tasks?limit=${LARGEST_PAGE / 2}`;
+  const count = await countTasks(database);
+  const limit = Math.min(LARGEST_PAGE, Math.ceil(count / 4));
+  let path = `/api/tasks?limit=${limit}`;
   let cursor = '';
-  for (let page = 0; page < pages; page += 1) {
+  for (let passed = 0; passed < count / 2; passed += limit) {
     const { link } = await send(stack, { method: 'GET', path }, 200);
     const next = new URL(/<([^>]*)>/.exec(link)?.[1] ?? '', stack.url);
     cursor = next.searchParams.get('cursor') ?? cursor;

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from './paths.ts';
+import { processTree } from './process-usage.ts';
 
 export interface StartedByNpm {
   pid: number;
@@ -54,11 +55,11 @@ async function isPage(url: string): Promise<boolean> {
   }
 }
 
+/** npm ends at once and leaves the stopping to the processes below it: they are waited for too. */
 async function end(child: ChildProcess): Promise<number> {
   const began = performance.now();
-  if (child.exitCode === null) {
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-  }
+  const all = processTree(child.pid ?? 0);
+  child.kill('SIGTERM');
+  while (all.some((pid) => existsSync(`/proc/${pid}`))) await sleep(20);
   return (performance.now() - began) / 1000;
 }
