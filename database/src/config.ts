@@ -9,33 +9,33 @@ export interface Config {
   topic: TopicConfig;
 }
 
-/** Names the variable that is missing or wrong, never its value. */
+/** One line per variable that is missing or wrong; never a value. */
 export class ConfigError extends Error {}
 
-function required(env: NodeJS.ProcessEnv, name: string): string {
-  const value = env[name];
-  if (value === undefined || value === '') throw new ConfigError(`${name} is missing`);
-  return value;
-}
-
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const replication = Number(env['KAFKA_REPLICATION'] ?? '1');
-  if (!Number.isInteger(replication) || replication < 1) {
-    throw new ConfigError('KAFKA_REPLICATION must be a positive integer');
-  }
-  const databaseUrl = required(env, 'DATABASE_URL');
-  if (!URL.canParse(databaseUrl)) throw new ConfigError('DATABASE_URL must be a URL');
-  return {
-    databaseUrl,
+  const problems: string[] = [];
+  const read = (name: string, rule: RegExp, expectation: string, fallback = ''): string => {
+    const value = env[name] || fallback;
+    if (value === '') problems.push(`${name} is missing`);
+    else if (!rule.test(value)) problems.push(`${name} must be ${expectation}`);
+    return value;
+  };
+  const config: Config = {
+    databaseUrl: read('DATABASE_URL', /^postgres(ql)?:\/\/./, 'a postgres URL'),
     passwords: {
-      backend: required(env, 'BACKEND_PASSWORD'),
-      consumer: required(env, 'CONSUMER_PASSWORD'),
-      audit_reader: required(env, 'AUDIT_READER_PASSWORD'),
+      backend: read('BACKEND_PASSWORD', ascii, 'printable ASCII'),
+      consumer: read('CONSUMER_PASSWORD', ascii, 'printable ASCII'),
+      audit_reader: read('AUDIT_READER_PASSWORD', ascii, 'printable ASCII'),
     },
     topic: {
-      bootstrap: required(env, 'KAFKA_BOOTSTRAP').split(','),
-      name: env['KAFKA_TOPIC'] ?? 'task-events',
-      replication,
+      bootstrap: read('KAFKA_BOOTSTRAP', hosts, 'host:port, comma-separated').split(','),
+      name: read('KAFKA_TOPIC', /^[\w.-]{1,249}$/, 'a topic name', 'task-events'),
+      replication: Number(read('KAFKA_REPLICATION', /^[1-9]\d*$/, 'a positive integer', '1')),
     },
   };
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
+  return config;
 }
+
+const ascii = /^[ -~]+$/;
+const hosts = /^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/;

@@ -14,7 +14,7 @@ environment: DATABASE_URL (role owner), BACKEND_PASSWORD, CONSUMER_PASSWORD, AUD
              KAFKA_BOOTSTRAP, KAFKA_TOPIC (task-events), KAFKA_REPLICATION (1)
 `;
 
-async function main(): Promise<number> {
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -22,21 +22,27 @@ async function main(): Promise<number> {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) {
-    process.stdout.write(help);
-    return 0;
-  }
-  if (positionals.length !== 1 || positionals[0] !== 'migrate') {
-    process.stderr.write(help);
-    return 2;
-  }
+  if (values.help) return say(help);
+  if (positionals.join(' ') !== 'migrate') throw new UsageError('say what to do: migrate');
   const config = readConfig(process.env);
-  const applied = await migrate(config.databaseUrl, config.passwords);
-  process.stdout.write(
-    `database: ${applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`}\n`,
-  );
-  process.stdout.write(`topic ${config.topic.name}: ${await ensureTopic(config.topic)}\n`);
-  return 0;
+
+  const applied = await step('PostgreSQL', () => migrate(config.databaseUrl, config.passwords));
+  say(`database: ${applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`}\n`);
+  const topic = await step('Kafka', () => ensureTopic(config.topic));
+  say(`topic ${config.topic.name}: ${topic}\n`);
+}
+
+class UsageError extends Error {}
+
+const say = (text: string) => void process.stdout.write(text);
+
+/** Says which system a failure comes from. */
+async function step<T>(system: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(`${system}: ${reason(error)}`, { cause: error });
+  }
 }
 
 /** The innermost message: Kafka's client and Node wrap the one that says what happened. */
@@ -46,9 +52,15 @@ function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+function isUsageError(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') === true;
+}
+
 try {
-  process.exitCode = await main();
+  await main();
 } catch (error) {
-  process.stderr.write(`migrate: ${reason(error)}\n`);
-  process.exitCode = error instanceof ConfigError ? 78 : 1;
+  for (const line of reason(error).split('\n')) process.stderr.write(`migrate: ${line}\n`);
+  if (isUsageError(error)) process.stderr.write(`\n${help}`);
+  process.exitCode = isUsageError(error) ? 2 : error instanceof ConfigError ? 78 : 1;
 }

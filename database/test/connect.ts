@@ -1,11 +1,18 @@
 import pg from 'pg';
 import { required } from './environment.ts';
 
+/** Of every role in the throw-away cluster; the consumer's tests use the same. */
+export const PASSWORD = 'tasktrail-test';
+export const passwords = { backend: PASSWORD, consumer: PASSWORD, audit_reader: PASSWORD };
+
 /** Without a role: the superuser. */
 export function url(database: string, role?: string): string {
   const url = new URL(required('TEST_SUPERUSER_URL'));
   url.pathname = `/${database}`;
-  if (role !== undefined) url.username = url.password = role;
+  if (role !== undefined) {
+    url.username = role;
+    url.password = PASSWORD;
+  }
   return url.href;
 }
 

@@ -14,11 +14,11 @@ export interface TestDatabase {
   drop: () => Promise<void>;
 }
 
-const PREFIX = 'tasktrail_test_';
+export const PREFIX = 'tasktrail_test_';
 
 /**
  * A fresh, migrated database in the throw-away cluster of TEST_SUPERUSER_URL, cloned from a template that the first
- * caller makes. The roles' passwords in that cluster become their names.
+ * caller makes. Changes the roles' passwords in that cluster.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = PREFIX + randomBytes(8).toString('hex');

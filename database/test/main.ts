@@ -1,18 +1,15 @@
 import { createTestDatabase, dropTestDatabase } from './database.ts';
-import { createTestTopic, dropTestTopic } from './topic.ts';
 
-const help = `Throw-away databases and topics for tests in other languages. Prints JSON.
+const help = `Throw-away databases for tests in other languages: their URLs as JSON.
 
-usage: node database/test/main.ts create-database | drop-database NAME | create-topic | drop-topic NAME
+usage: node database/test/main.ts create-database | drop-database NAME
 
-environment: TEST_SUPERUSER_URL, TEST_KAFKA_BOOTSTRAP
+environment: TEST_SUPERUSER_URL
 `;
 
 const commands: Record<string, (name: string) => Promise<unknown>> = {
   'create-database': createTestDatabase,
   'drop-database': dropTestDatabase,
-  'create-topic': createTestTopic,
-  'drop-topic': dropTestTopic,
 };
 
 const [name = '', argument = ''] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { migrate } from '../src/migrate.ts';
-import { url } from './connect.ts';
+import { PASSWORD, passwords, url } from './connect.ts';
 
 /** Held on the maintenance database: vitest workers and pytest ask at once, the first one makes the template. */
 const TEMPLATE_LOCK = 7_480_112_237;
@@ -26,7 +26,6 @@ async function makeTemplate(superuser: pg.Client, name: string): Promise<void> {
   await ensureOwner(superuser);
   await superuser.query(`drop database if exists ${name} with (force)`);
   await superuser.query(`create database ${name} owner owner`);
-  const passwords = { backend: 'backend', consumer: 'consumer', audit_reader: 'audit_reader' };
   await migrate(url(name, 'owner'), passwords);
   // Nobody may connect any more, so clones never wait; being a template also says that it is complete.
   await superuser.query(`alter database ${name} with is_template true allow_connections false`);
@@ -40,7 +39,7 @@ async function isComplete(superuser: pg.Client, name: string): Promise<boolean> 
 async function ensureOwner(superuser: pg.Client): Promise<void> {
   const { rowCount } = await superuser.query(`select from pg_roles where rolname = 'owner'`);
   if (rowCount === 0) await superuser.query('create role owner');
-  await superuser.query(`alter role owner login createrole createdb password 'owner'`);
+  await superuser.query(`alter role owner login createrole createdb password '${PASSWORD}'`);
 }
 
 /** Of everything the template's content depends on. */

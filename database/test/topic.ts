@@ -14,9 +14,13 @@ const PREFIX = 'task-events-test-';
 /** A topic of its own on the throw-away Kafka of TEST_KAFKA_BOOTSTRAP, made as the migration step makes the real one. */
 export async function createTestTopic(): Promise<TestTopic> {
   const bootstrap = required('TEST_KAFKA_BOOTSTRAP');
-  const topic = PREFIX + randomBytes(8).toString('hex');
+  const topic = newTopicName();
   await ensureTopic({ bootstrap: bootstrap.split(','), name: topic, replication: 1 });
   return { bootstrap, topic, drop: () => dropTestTopic(topic) };
+}
+
+export function newTopicName(): string {
+  return PREFIX + randomBytes(8).toString('hex');
 }
 
 export async function dropTestTopic(topic: string): Promise<void> {

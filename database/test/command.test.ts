@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PASSWORD } from './connect.ts';
+import { createEmptyDatabase, type EmptyDatabase } from './empty-database.ts';
+import { dropTestTopic, newTopicName } from './topic.ts';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const topic = newTopicName();
+
+let database: EmptyDatabase;
+let environment: Record<string, string>;
+beforeAll(async () => {
+  database = await createEmptyDatabase();
+  environment = {
+    DATABASE_URL: database.ownerUrl,
+    KAFKA_BOOTSTRAP: process.env['TEST_KAFKA_BOOTSTRAP'] ?? '',
+    KAFKA_TOPIC: topic,
+    BACKEND_PASSWORD: PASSWORD,
+    CONSUMER_PASSWORD: PASSWORD,
+    AUDIT_READER_PASSWORD: PASSWORD,
+  };
+});
+afterAll(async () => {
+  await dropTestTopic(topic);
+  await database.drop();
+});
+
+interface Run {
+  code: number;
+  out: string;
+  err: string;
+}
+
+async function run(args: string[], env = environment): Promise<Run> {
+  const child = spawn(process.execPath, [main, ...args], { env });
+  const code = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await code, out, err };
+}
+
+test('migrate says what it did, and the second time that nothing was left to do', async () => {
+  const first = await run(['migrate']);
+  const second = await run(['migrate']);
+
+  expect(first).toMatchObject({ code: 0, err: '' });
+  expect(first.out).toMatch(/^database: applied 0001_outbox, .*\ntopic task-events-.*: created\n$/);
+  expect(second).toEqual({
+    code: 0,
+    err: '',
+    out: `database: up to date\ntopic ${topic}: up to date\n`,
+  });
+});
+
+describe('a mistake is one line that names it, without any value', () => {
+  test.each([
+    ['DATABASE_URL', undefined, 'DATABASE_URL is missing'],
+    ['DATABASE_URL', 'secret', 'DATABASE_URL must be a postgres URL'],
+    ['KAFKA_BOOTSTRAP', 'secret', 'KAFKA_BOOTSTRAP must be host:port, comma-separated'],
+    ['BACKEND_PASSWORD', undefined, 'BACKEND_PASSWORD is missing'],
+    ['KAFKA_REPLICATION', '1.5', 'KAFKA_REPLICATION must be a positive integer'],
+  ])('%s = %s', async (name, value, message) => {
+    const { [name]: _, ...others } = environment;
+    const env = value === undefined ? others : { ...others, [name]: value };
+
+    expect(await run(['migrate'], env)).toEqual({
+      code: 78,
+      out: '',
+      err: `migrate: ${message}\n`,
+    });
+  });
+
+  test.each([
+    [
+      'DATABASE_URL',
+      'postgres://owner:secret@127.0.0.1:1/x',
+      'PostgreSQL: connect ECONNREFUSED 127.0.0.1:1',
+    ],
+    ['KAFKA_BOOTSTRAP', '127.0.0.1:1', 'Kafka: Connection to 127.0.0.1:1 failed.'],
+  ])('an unreachable %s', async (name, value, message) => {
+    const { code, err } = await run(['migrate'], { ...environment, [name]: value });
+
+    expect({ code, err }).toEqual({ code: 1, err: `migrate: ${message}\n` });
+  });
+
+  test.each([[[]], [['migrate', 'twice']], [['--unknown']]])(
+    'arguments %j: the help',
+    async (args) => {
+      const { code, err } = await run(args);
+
+      expect(code).toBe(2);
+      expect(err).toContain('usage: node database/src/main.ts migrate');
+    },
+  );
+});
