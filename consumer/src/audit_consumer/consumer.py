@@ -24,6 +24,7 @@ moves none of them.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -48,13 +49,14 @@ from audit_consumer.errors import (
 )
 from audit_consumer.heads import Bounds, Heads
 from audit_consumer.judge import Verdict
-from audit_consumer.log import info, log
+from audit_consumer.log import LOGGER, info, log
 from audit_consumer.murmur2 import PARTITIONS
 from audit_consumer.outage import Outage
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from threading import Event as Flag
+    from uuid import UUID
 
     from audit_consumer.config import Config
     from audit_consumer.database import Database
@@ -66,6 +68,7 @@ POLL_SECONDS = 0.25
 REQUEST_SECONDS = 5.0
 ALL_BROKERS_DOWN = KafkaError._ALL_BROKERS_DOWN  # noqa: SLF001  librdkafka's own codes are spelled so
 AUTO_OFFSET_RESET = KafkaError._AUTO_OFFSET_RESET  # noqa: SLF001
+FATAL = KafkaError._FATAL  # noqa: SLF001
 CALM_SECONDS = 30.0
 
 
@@ -121,6 +124,7 @@ class Follower:
             WrongTopicError: the topic was not made for these chains.
             SeatTakenError: another process uses my GROUP_INSTANCE_ID.
         """
+        info("starting", "joining the group", group=self._config.kafka_group)
         try:
             while not self._stop.is_set():
                 try:
@@ -146,8 +150,7 @@ class Follower:
 
     def _fetch(self, client: Consumer) -> list[Message]:
         """Wait for one message, then take what is there: a batch under load, no delay without."""
-        first = _polled(client, POLL_SECONDS)
-        self._raise_failure()
+        first = self._poll(client, POLL_SECONDS)
         if first is None:
             return []
         messages = [first, *client.consume(PARTITIONS * BATCH_RECORDS - 1, 0)]
@@ -155,6 +158,15 @@ class Follower:
         for message in messages:
             self._refuse_error(message)
         return messages
+
+    def _poll(self, client: Consumer, seconds: float) -> Message | None:
+        """Serve the callbacks, and raise what they could not."""
+        try:
+            message = client.poll(seconds)
+        except KafkaException as error:
+            raise ClientSpent(f"poll: {error.args[0].name()}") from error
+        self._raise_failure()
+        return message
 
     def _record(self, partition: int, batch: list[Record]) -> None:
         position = self._positions[partition]
@@ -172,7 +184,8 @@ class Follower:
             if partition in self._positions
         ]
         if offsets:
-            client.commit(offsets=offsets, asynchronous=True)
+            with suppress(KafkaException):  # a display, nothing rests on it
+                client.commit(offsets=offsets, asynchronous=True)
 
     def _watch_topic(self) -> None:
         topic_id = self._topic.watched_id()
@@ -187,8 +200,8 @@ class Follower:
         self._outage.begin(failure)
         self._forget(failure)
         while not self._stop.is_set():
-            self._wait(self._backoff.next())
             try:
+                self._wait(self._backoff.next())
                 self._start_again()
             except Interruption as again:
                 self._outage.begin(again)
@@ -214,11 +227,22 @@ class Follower:
             if self._client is None:
                 self._stop.wait(rest)
             else:
-                _polled(self._client, min(rest, POLL_SECONDS))
+                self._poll_idly(self._client, min(rest, POLL_SECONDS))
+
+    def _poll_idly(self, client: Consumer, seconds: float) -> None:
+        """Failures of the side that is down are no news; a client that ended is."""
+        try:
+            message = self._poll(client, seconds)
+            if message is not None:
+                self._refuse_error(message)
+        except ClientSpent:
+            raise
+        except Interruption:
+            return
 
     def _start_again(self) -> None:
+        positions = self._start(self._held)
         client = self._client or self._open()
-        positions = self._start(client, self._held)
         try:
             for partition, position in positions.items():
                 offset = position.next_offset
@@ -227,27 +251,26 @@ class Follower:
         except KafkaException as error:
             raise ClientSpent(f"seek: {error.args[0].name()}") from error
         self._positions = positions
-        if isinstance(self._failure, Interruption):
-            self._failure = None
-        self._raise_failure()
 
-    def _start(self, client: Consumer, partitions: Collection[int]) -> dict[int, Position]:
-        """Read the heads, and move those that the topic left behind.
-
-        The topic id is asked for after the heads were read: an older answer must not move a head back.
-        """
-        positions = self._heads.read(partitions)
+    def _start(self, partitions: Collection[int]) -> dict[int, Position]:
+        """Read the heads, and move those that the topic left behind."""
         topic_id = self._topic.read_id()
-        for partition, seen in positions.items():
-            if seen.topic_id != topic_id:
-                positions[partition] = self._heads.adopt(partition, seen, topic_id)
-            elif partition in self._suspects:
-                bounds = self._bounds(client, partition)
-                positions[partition] = self._heads.move_into(partition, seen, bounds)
-            self._suspects.discard(partition)
-        return positions
+        positions = self._heads.read(partitions)
+        return {one: self._agree(one, seen, topic_id) for one, seen in positions.items()}
 
-    def _bounds(self, client: Consumer, partition: int) -> Bounds:
+    def _agree(self, partition: int, seen: Position, topic_id: UUID) -> Position:
+        if seen.topic_id != topic_id:
+            # Ask again: an answer older than the head must not move it back.
+            topic_id = self._topic.read_id()
+        if seen.topic_id != topic_id:
+            seen = self._heads.adopt(partition, seen, topic_id)
+        elif partition in self._suspects:
+            seen = self._heads.move_into(partition, seen, self._bounds(partition))
+        self._suspects.discard(partition)
+        return seen
+
+    def _bounds(self, partition: int) -> Bounds:
+        client = self._client or self._open()
         asked = TopicPartition(self._topic.name, partition)
         try:
             return Bounds(*client.get_watermark_offsets(asked, timeout=REQUEST_SECONDS))
@@ -257,8 +280,9 @@ class Follower:
     # the client and its callbacks; they run inside poll, on this thread
 
     def _open(self) -> Consumer:
-        info("starting", "joining the group", group=self._config.kafka_group)
-        client = Consumer({**client_settings(self._config), "error_cb": self._on_error})
+        client = Consumer(
+            {**client_settings(self._config), "error_cb": self._on_error, "logger": LOGGER}
+        )
         client.subscribe(
             [self._topic.name],
             on_assign=self._on_assign,
@@ -283,7 +307,7 @@ class Follower:
             return
         self._held.update(partitions)
         try:
-            positions = self._start(client, partitions)
+            positions = self._start(partitions)
         except AuditConsumerError as failure:
             # Held, not followed. END never is out of range, and nothing is read from there.
             self._failure = failure
@@ -318,11 +342,7 @@ class Follower:
             info(action, "no longer mine", partitions=partitions)
 
     def _on_error(self, error: KafkaError) -> None:
-        if error.code() == KafkaError.FENCED_INSTANCE_ID:
-            self._failure = SeatTakenError()
-        elif error.fatal():
-            self._failure = ClientSpent(f"fatal: {error.name()}")
-        elif error.code() == ALL_BROKERS_DOWN:
+        if error.code() == ALL_BROKERS_DOWN:
             self._failure = KafkaInterruption("no broker answers")
 
     def _raise_failure(self) -> None:
@@ -335,6 +355,8 @@ class Follower:
         if error is None:
             return
         partition = message.partition()
+        if error.code() == FATAL:  # of a consumer in a classic group: its instance id was fenced
+            raise SeatTakenError(error.str())
         if error.code() == AUTO_OFFSET_RESET and partition is not None:
             raise OffsetOutOfRange(partition, f"partition {partition}: offset out of range")
         if error.code() in (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError.UNKNOWN_TOPIC_ID):
@@ -343,13 +365,6 @@ class Follower:
 
     def _at_end(self, partitions: Collection[int]) -> list[TopicPartition]:
         return [TopicPartition(self._topic.name, one, OFFSET_END) for one in partitions]
-
-
-def _polled(client: Consumer, seconds: float) -> Message | None:
-    try:
-        return client.poll(seconds)
-    except KafkaException as error:
-        raise KafkaInterruption(f"poll: {error.args[0].name()}") from error
 
 
 def _report(partition: int, outcome: Outcome) -> None:

@@ -61,12 +61,6 @@ class Database:
 
 
 def _sentence(error: psycopg.Error) -> str:
-    """The class, the state and the constraint; the server's text only of a refusal, which holds no row."""
-    parts = [type(error).__name__]
-    if error.sqlstate:
-        parts.append(error.sqlstate)
-    if error.diag.constraint_name:
-        parts.append(error.diag.constraint_name)
-    if error.diag.message_primary:
-        parts.append(error.diag.message_primary)
-    return " ".join(parts)
+    """Class, state and the first line, which names objects; the lines after it quote rows."""
+    first = (error.diag.message_primary or str(error)).partition("\n")[0]
+    return " ".join(part for part in (type(error).__name__, error.sqlstate, first) if part)

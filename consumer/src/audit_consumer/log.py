@@ -6,6 +6,7 @@ The words of `action`:
     batch      skipped   quarantined           conflict (an alarm)
     interrupted          recovered             one pair per outage, not per retry
     adopted    moved     (incidents: a new topic id, an offset out of range)
+    failed     client    the last words of this program, and of the Kafka client
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class JsonLines(logging.Formatter):
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "action": getattr(record, "action", "message"),
+            "action": getattr(record, "action", "client"),
             "message": record.getMessage(),
             **getattr(record, "fields", {}),
         }

@@ -83,16 +83,21 @@ class Topic:
 
     def ends(self) -> list[int]:
         """The log end of each partition."""
-        consumer = Consumer(
-            {"bootstrap.servers": self._bootstrap, "group.id": "ends", "log_level": 0}
-        )
-        try:
+        with self._reader("ends") as reader:
             return [
-                consumer.get_watermark_offsets(TopicPartition(self.name, one), REQUEST_SECONDS)[1]
-                for one in range(PARTITIONS)
+                reader.get_watermark_offsets(one, REQUEST_SECONDS)[1] for one in self._partitions()
             ]
-        finally:
-            consumer.close()
+
+    def committed(self, group: str) -> list[int]:
+        """What the group committed to Kafka."""
+        with self._reader(group) as reader:
+            return [one.offset for one in reader.committed(self._partitions(), REQUEST_SECONDS)]
+
+    def _reader(self, group: str) -> Consumer:
+        return Consumer({"bootstrap.servers": self._bootstrap, "group.id": group, "log_level": 0})
+
+    def _partitions(self) -> list[TopicPartition]:
+        return [TopicPartition(self.name, one) for one in range(PARTITIONS)]
 
     def _produce(self, value: bytes | None, key: bytes | None, partition: int) -> None:
         self._producer.produce(
