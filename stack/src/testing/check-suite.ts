@@ -8,6 +8,8 @@ interface Check {
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
+  /** Where it runs, when its settings are not in the root. */
+  readonly room?: string;
 }
 
 const tool = (name: string) => join(root, 'node_modules/.bin', name);
@@ -26,24 +28,14 @@ const checks: readonly Check[] = [
     program: process.execPath,
     args: ['contract/scripts/generate.ts', '--check'],
   },
-  { name: 'Python lint rules', program: python, args: ['-m', 'ruff', 'check', 'consumer'] },
+  { name: 'Python lint rules', program: python, args: ['-m', 'ruff', 'check'], room: 'consumer' },
   {
     name: 'Python format',
     program: python,
-    args: ['-m', 'ruff', 'format', '--check', 'consumer'],
+    args: ['-m', 'ruff', 'format', '--check'],
+    room: 'consumer',
   },
-  {
-    name: 'Python types',
-    program: python,
-    args: [
-      '-m',
-      'mypy',
-      '--config-file',
-      'consumer/pyproject.toml',
-      'consumer/src',
-      'consumer/tests',
-    ],
-  },
+  { name: 'Python types', program: python, args: ['-m', 'mypy', 'src', 'tests'], room: 'consumer' },
 ];
 
 /** Compilers, linters, formatters, drift of generated files: each counts as one test. */
@@ -52,7 +44,10 @@ export const checkSuite: Suite = { name: 'check', usesServices: false, run: runC
 async function runChecks(context: SuiteContext): Promise<Tally> {
   let failed = 0;
   for (const check of checks) {
-    const { code, output } = await captureProgram(check.program, check.args, context);
+    const { code, output } = await captureProgram(check.program, check.args, {
+      ...context,
+      cwd: join(root, check.room ?? ''),
+    });
     context.say(`  ${code === 0 ? '✓' : '✗'} ${check.name}`);
     if (code === 0) continue;
     failed += 1;

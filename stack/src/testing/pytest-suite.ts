@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { python } from '../paths.ts';
+import { python, root } from '../paths.ts';
 import { runProgram } from './run-program.ts';
 import { type Suite, type SuiteContext, type Tally, judge } from './suite.ts';
 
@@ -10,15 +10,11 @@ export const pytestSuite: Suite = { name: 'consumer', usesServices: true, run: r
 
 async function runPytest(context: SuiteContext): Promise<Tally> {
   const file = join(context.reports, 'consumer.xml');
-  const args = [
-    '-m',
-    'pytest',
-    '--rootdir=consumer',
-    '-c',
-    'consumer/pyproject.toml',
-    `--junitxml=${file}`,
-  ];
-  const code = await runProgram(python, [...args, 'consumer/tests'], context);
+  const cwd = join(root, 'consumer');
+  const code = await runProgram(python, ['-m', 'pytest', `--junitxml=${file}`], {
+    ...context,
+    cwd,
+  });
   return judge(code, existsSync(file) ? tallyOf(readFileSync(file, 'utf8')) : undefined);
 }
 

@@ -4,13 +4,16 @@ import { once } from 'node:events';
 import { root } from '../paths.ts';
 import type { SuiteContext } from './suite.ts';
 
-/** Runs a suite's program in the root of the clone, its output on this terminal; answers the exit code. */
+/** Where and how a program runs. */
+type Surroundings = Pick<SuiteContext, 'env' | 'stop'> & { readonly cwd?: string };
+
+/** Runs a suite's program, its output on this terminal; answers the exit code. */
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { env, stop }: SuiteContext,
+  { env, stop, cwd = root }: Surroundings,
 ): Promise<number> {
-  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
   const end = () => child.kill();
   stop.addEventListener('abort', end);
   try {
@@ -25,9 +28,9 @@ export async function runProgram(
 export async function captureProgram(
   program: string,
   args: readonly string[],
-  { env, stop }: SuiteContext,
+  { env, stop, cwd = root }: Surroundings,
 ): Promise<{ code: number; output: string }> {
-  const child = spawn(program, args, { cwd: root, env, signal: stop });
+  const child = spawn(program, args, { cwd, env, signal: stop });
   let output = '';
   const keep = (chunk: Buffer) => {
     output += chunk.toString();

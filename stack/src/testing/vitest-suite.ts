@@ -6,7 +6,6 @@ import { runProgram } from './run-program.ts';
 import { type Suite, type SuiteContext, type Tally, judge } from './suite.ts';
 
 interface VitestReport {
-  readonly numPassedTests: number;
   readonly testResults: readonly {
     readonly name: string;
     readonly status: 'passed' | 'failed';
@@ -33,17 +32,19 @@ async function runVitest(name: string, context: SuiteContext): Promise<Tally> {
 
 function tallyOf(report: VitestReport | undefined): Tally | undefined {
   if (!report) return undefined;
-  const tests = report.testResults.flatMap((file) => file.assertionResults);
-  // A file that could not be loaded has no tests to fail.
+  // A file that could not be loaded or set up is one failure; its tests say nothing.
   const broken = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && !assertionResults.some(isFailed),
   );
+  const tests = report.testResults
+    .filter((file) => !broken.includes(file))
+    .flatMap((file) => file.assertionResults);
   return {
-    passed: report.numPassedTests,
+    passed: tests.filter(({ status }) => status === 'passed').length,
     failed: tests.filter(isFailed).length + broken.length,
     skipped: tests
       .filter(({ status }) => !['passed', 'failed'].includes(status))
-      .map((one) => one.fullName),
+      .map(({ fullName }) => fullName),
   };
 }
 
