@@ -1,13 +1,16 @@
+import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import type { Config } from './config.ts';
+import { strangerStatus } from './http/origin.ts';
 import { readPage } from './http/page.ts';
 import { createStoppableServer } from './http/server.ts';
 import { createLogger } from './logger.ts';
+import { startFeed } from './live/feed.ts';
 import { startRelay } from './outbox/relay.ts';
 import { startForgettingAnswers } from './postgres/forget-answers.ts';
 import { createPool } from './postgres/pool.ts';
-import { shutDown } from './shutdown.ts';
+import { stopOnSignal } from './shutdown.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 /** sysexits.h: configuration error. Whoever restarts us must not try again. */
@@ -23,43 +26,62 @@ try {
 async function serve(config: Config): Promise<void> {
   const { logger, flush } = createLogger(config.logLevel);
   const { databaseUrl, kafka } = config;
-  const pool = createPool({ databaseUrl, name: 'tasktrail-api', max: 10, waitMs: 2000, logger });
-  const probes = createPool({ databaseUrl, name: 'tasktrail-probe', max: 1, waitMs: 1000, logger });
+  const pools = createPools(databaseUrl, logger);
   const page = config.staticDir === undefined ? undefined : readPage(config.staticDir);
   const relay = startRelay({ databaseUrl, ...kafka, logger });
-  const forgetting = startForgettingAnswers(pool, logger);
+  const forgetting = startForgettingAnswers(pools.api, logger);
   let stopping = false;
 
   const app = createApp({
-    pool,
+    pool: pools.api,
     logger,
     addresses: config,
-    readiness: { pool: probes, kafkaUp: () => relay.kafkaUp(), stopping: () => stopping },
+    readiness: {
+      pool: pools.probes,
+      kafkaUp: () => relay.kafkaUp() && feed.kafkaUp(),
+      stopping: () => stopping,
+    },
     version: manifest.version,
     page,
     poke: () => relay.poke(),
   });
   const http = createStoppableServer(app);
+  const feed = startFeed({
+    server: http.server,
+    pool: pools.feed,
+    ...kafka,
+    build: page ? `${manifest.version}+${page.build}` : manifest.version,
+    logger,
+    allowOrigin: (request) => strangerStatus(request, config) ?? true,
+    tailDelayMs: config.liveTailDelayMs,
+  });
   const { port } = await http.listen(config.port, config.host);
   logger.info({ action: 'listening', host: config.host, port }, 'ready');
 
-  const stop = async (signal: string) => {
-    if (stopping) return;
+  const begin = () => {
     stopping = true;
-    logger.info({ action: 'stopping', signal });
     http.stopAccepting();
     forgetting.stop();
-    await shutDown(
-      [
-        { name: 'requests', run: http.requestsFinished, withinMs: 5000 },
-        { name: 'relay', run: () => relay.stop(), withinMs: 3000 },
-        { name: 'pools', run: () => Promise.all([pool.end(), probes.end()]), withinMs: 1000 },
-      ],
-      logger,
-    );
-    logger.info({ action: 'stopped' });
-    flush();
-    process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop(signal));
+  const steps = [
+    { name: 'requests', run: () => http.requestsFinished(), withinMs: 4000 },
+    { name: 'feed', run: () => feed.stop(), withinMs: 3000 },
+    { name: 'relay', run: () => relay.stop(), withinMs: 2000 },
+    { name: 'pools', run: () => endAll(pools), withinMs: 1000 },
+  ];
+  stopOnSignal({ begin, steps, end: flush, logger });
+}
+
+/** Apart, so that a busy API delays neither the feed nor the answer to "are you there?". */
+function createPools(databaseUrl: string, logger: Logger) {
+  const shared = { databaseUrl, logger };
+  return {
+    api: createPool({ ...shared, name: 'tasktrail-api', max: 10, waitMs: 2000 }),
+    feed: createPool({ ...shared, name: 'tasktrail-feed', max: 2, waitMs: 2000 }),
+    probes: createPool({ ...shared, name: 'tasktrail-probe', max: 1, waitMs: 1000 }),
+  };
+}
+
+async function endAll(pools: ReturnType<typeof createPools>): Promise<void> {
+  await Promise.all(Object.values(pools).map((pool) => pool.end()));
 }

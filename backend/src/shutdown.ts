@@ -7,6 +7,31 @@ export interface ShutdownStep {
   withinMs: number;
 }
 
+interface Stop {
+  /** At once: no new work from here on. */
+  begin: () => void;
+  steps: readonly ShutdownStep[];
+  /** The last thing before the process ends. */
+  end: () => void;
+  logger: Logger;
+}
+
+/** SIGTERM and SIGINT stop the process in order; a second signal does not hurry it. */
+export function stopOnSignal({ begin, steps, end, logger }: Stop): void {
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ action: 'stopping', signal });
+    begin();
+    await shutDown(steps, logger);
+    logger.info({ action: 'stopped' });
+    end();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop(signal));
+}
+
 /** Runs the steps in order; one that fails or takes too long is named and does not stop the ones after it. */
 export async function shutDown(steps: readonly ShutdownStep[], logger: Logger): Promise<void> {
   for (const { name, run, withinMs } of steps) {

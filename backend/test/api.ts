@@ -37,8 +37,16 @@ export interface Api {
 
 const noAddresses = { publicUrls: [], allowedOrigins: [] };
 
+interface ApiOptions extends Partial<
+  Omit<AppDependencies, 'pool' | 'logger' | 'poke' | 'readiness'>
+> {
+  readiness?: Partial<AppDependencies['readiness']>;
+  /** The address of PostgreSQL as the API sees it. */
+  through?: (databaseUrl: string) => Promise<string>;
+}
+
 /** The whole HTTP half on a socket and a database of its own. */
-export async function startApi(overrides: Partial<AppDependencies> = {}): Promise<Api> {
+export async function startApi({ readiness, through, ...rest }: ApiOptions = {}): Promise<Api> {
   const database = await createTestDatabase();
   const log: Record<string, unknown>[] = [];
   const logger = pino(
@@ -46,7 +54,7 @@ export async function startApi(overrides: Partial<AppDependencies> = {}): Promis
     { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) },
   );
   const pool = createPool({
-    databaseUrl: database.backendUrl,
+    databaseUrl: through ? await through(database.backendUrl) : database.backendUrl,
     name: 'test',
     max: 4,
     waitMs: 2000,
@@ -57,13 +65,13 @@ export async function startApi(overrides: Partial<AppDependencies> = {}): Promis
     pool,
     logger,
     addresses: noAddresses,
-    readiness: { pool, kafkaUp: () => true, stopping: () => false },
+    readiness: { pool, kafkaUp: () => true, stopping: () => false, ...readiness },
     version: '0.0.0-test',
     page: undefined,
     poke: () => {
       pokes += 1;
     },
-    ...overrides,
+    ...rest,
   });
   const http = createStoppableServer(app);
   const { port } = await http.listen(0, '127.0.0.1');

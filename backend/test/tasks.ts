@@ -43,5 +43,9 @@ export async function moveToLog(api: Api, event: TaskEvent | undefined): Promise
 export async function asOwner(api: Api, text: string, values: unknown[] = []): Promise<void> {
   const owner = new pg.Client({ connectionString: api.database.ownerUrl });
   await owner.connect();
-  await owner.query(text, values).finally(() => owner.end());
+  try {
+    await owner.query(text, values);
+  } finally {
+    await owner.end();
+  }
 }

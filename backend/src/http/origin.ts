@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 /** What this server may be called, beside loopback at its own port. */
 export interface Addresses {
   publicUrls: readonly string[];
@@ -34,6 +36,16 @@ export function isAllowedOrigin(
     allowedOrigins.includes(origin) ||
     loopbackHosts(port).some((host) => origin === `http://${host}`)
   );
+}
+
+/** The status that refuses an upgrade from somebody we do not talk to. */
+export function strangerStatus(
+  { headers, socket }: IncomingMessage,
+  addresses: Addresses,
+): 403 | 421 | undefined {
+  if (!isServedHost(headers.host, socket.localPort, addresses)) return 421;
+  if (!isAllowedOrigin(headers.origin, socket.localPort, addresses)) return 403;
+  return undefined;
 }
 
 function loopbackHosts(port: number | undefined): string[] {

@@ -81,7 +81,8 @@ test('of ten editors with the same If-Match one wins', async () => {
       api.call('PATCH', `/api/tasks/${id}`, { body: { title: `Editor ${n}` }, headers }),
     ),
   );
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(9).fill(412)]);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  expect(answers.filter(({ status }) => status === 412)).toHaveLength(9);
 });
 
 test('a task locked for longer than lock_timeout is 503 with Retry-After', async () => {
