@@ -211,12 +211,12 @@ def test_a_head_beyond_the_log_moves_to_its_end(
 @contextmanager
 def outage(services: Services, database: str) -> Iterator[None]:
     """PostgreSQL as the consumer sees it: connections break, new ones are refused."""
-    services.superuser("revoke connect on database {database} from consumer", database=database)
+    services.superuser("revoke connect on database {database} from public", database=database)
     terminate_backends(services, database)
     try:
         yield
     finally:
-        services.superuser("grant connect on database {database} to consumer", database=database)
+        services.superuser("grant connect on database {database} to public", database=database)
 
 
 def terminate_backends(services: Services, database: str) -> int:
