@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 
 export type PartKind = 'postgres' | 'kafka' | 'backend' | 'consumer';
@@ -37,6 +38,36 @@ export async function kill(kind: PartKind): Promise<void> {
       timeout: 60_000,
     })
     .not.toHaveLength(0);
+}
+
+/** SIGKILL to a part and to each that is started in its place, until `end`, which resolves when one is started and stays. */
+export function keepDown(kind: PartKind): { readonly end: () => Promise<void> } {
+  const ending = new AbortController();
+  const killing = killOnSight(kind, ending.signal);
+  return {
+    end: async () => {
+      ending.abort();
+      const killed = await killing;
+      await expect
+        .poll(() => pidsOf(kind).filter((pid) => !killed.has(pid)), {
+          message: `${kind} runs again`,
+          timeout: 60_000,
+        })
+        .not.toHaveLength(0);
+    },
+  };
+}
+
+async function killOnSight(kind: PartKind, end: AbortSignal): Promise<Set<number>> {
+  const killed = new Set<number>();
+  while (!end.aborted) {
+    for (const pid of pidsOf(kind).filter((pid) => !killed.has(pid))) {
+      process.kill(pid, 'SIGKILL');
+      killed.add(pid);
+    }
+    await sleep(20);
+  }
+  return killed;
 }
 
 /** Stops a part without ending it: whoever waits for it waits in vain, and nobody starts another. */

@@ -1,0 +1,65 @@
+import { auditOf, taskTitled } from '../../database/audit-log.ts';
+import type { Database } from '../../database/open-database.ts';
+import { expect, test } from '../../fixtures.ts';
+import { addTask } from '../../page/add-task.ts';
+import { Board } from '../../page/board.ts';
+import { uniqueTitle } from '../../page/unique-title.ts';
+
+const countTitled = async (database: Database, title: string) =>
+  (await database.rows('select from tasks where title = $1', [title])).length;
+
+test('what is written without a connection waits on the device and is sent once after the return', async ({
+  page,
+  context,
+  database,
+  watch,
+}) => {
+  const title = uniqueTitle('Scale bar for the Menai Strait');
+  const { id } = await addTask(title);
+  const board = await Board.open(page, { q: title });
+
+  await watch.during('the browser is offline', async () => {
+    await context.setOffline(true);
+    await board.create(`${title}, new`);
+    await board.setStatus(title, 'In progress');
+    await expect(board.live).toContainText(/offline/i);
+    await expect(board.row(`${title}, new`)).toContainText('not sent');
+    expect(await countTitled(database, `${title}, new`)).toBe(0);
+    await context.setOffline(false);
+    await expect(board.live).toContainText(/live/i, { timeout: 30_000 });
+  });
+
+  await expect(board.row(`${title}, new`)).not.toContainText('not sent');
+  await expect.poll(async () => (await auditOf(database, id)).length).toBe(2);
+  await expect
+    .poll(async () => taskTitled(database, `${title}, new`))
+    .toMatchObject({ version: 1 });
+  expect(await countTitled(database, `${title}, new`)).toBe(1);
+});
+
+test('what waits on the device survives the end of the page and is sent once by the next one', async ({
+  page,
+  context,
+  database,
+  watch,
+}) => {
+  const title = uniqueTitle('Index for Marit');
+  const board = await Board.open(page, { q: title });
+
+  await watch.during('the browser is offline', async () => {
+    await context.setOffline(true);
+    await board.create(title);
+    await expect(board.row(title)).toContainText('not sent');
+    await page.close();
+    await context.setOffline(false);
+  });
+
+  const next = await Board.open(await context.newPage(), { q: title });
+  await expect(next.row(title)).toHaveCount(1);
+  await expect.poll(async () => countTitled(database, title)).toBe(1);
+  await expect
+    .poll(
+      async () => (await auditOf(database, (await taskTitled(database, title))?.id ?? 0)).length,
+    )
+    .toBe(1);
+});
