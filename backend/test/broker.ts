@@ -1,52 +1,57 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fetchJars } from '../../stack/src/kafka/fetch-jars.ts';
-import { findJava } from '../../stack/src/kafka/find-java.ts';
-import { kafkaPart } from '../../stack/src/kafka/kafka-part.ts';
-import { Part } from '../../stack/src/parts/part.ts';
-import { freePort } from '../../stack/src/ports.ts';
+import { fileURLToPath } from 'node:url';
+import { until } from './until.ts';
 
-/** A Kafka that a test may kill. The supervisor of the stack starts it again after a SIGKILL. */
+const services = fileURLToPath(new URL('../../stack/src/services.ts', import.meta.url));
+
+/** A Kafka that a test may kill: a stack of its own, whose supervisor starts it again after a SIGKILL. */
 export interface Broker {
   bootstrap: string;
-  /** Resolves once the process is another one, which may not be ready yet. */
+  /** Resolves once another process has taken its place, which is not ready yet. */
   kill: () => Promise<void>;
   /** Stops answering and keeps its connections open. */
-  freeze: () => void;
-  thaw: () => void;
+  freeze: () => Promise<void>;
+  thaw: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
+interface RunFile {
+  kafka_bootstrap: string;
+  parts: { name: string; pid: number }[];
+}
+
 export async function startBroker(): Promise<Broker> {
-  const silent = () => undefined;
   const folder = await mkdtemp(join(tmpdir(), 'tasktrail-broker-'));
-  const [jars, java] = await Promise.all([fetchJars(silent), findJava(silent)]);
-  const ports = { kafka: await freePort(), controller: await freePort() };
-  let changed = silent;
-  const part = new Part(kafkaPart(join(folder, 'kafka'), ports, java, jars), {
-    log: join(folder, 'kafka.log'),
-    say: silent,
-    onChange: () => changed(),
-  });
-  await part.start();
-  const signal = (name: NodeJS.Signals) => process.kill(part.process?.pid ?? NaN, name);
+  const child = spawn(process.execPath, [services, '--data', folder], { stdio: 'ignore' });
+  const exited = once(child, 'exit');
+  const readRun = async () => {
+    const text = await readFile(join(folder, 'run.json'), 'utf8').catch(() => undefined);
+    return text === undefined ? undefined : (JSON.parse(text) as RunFile);
+  };
+  const kafkaPid = async () => {
+    return (await readRun())?.parts.find((part) => part.name === 'kafka')?.pid;
+  };
+  const signal = async (name: NodeJS.Signals) => process.kill((await kafkaPid()) ?? NaN, name);
+  const run = await Promise.race([
+    until(readRun, (file) => file !== undefined),
+    exited.then(() => Promise.reject(new Error('the broker’s stack did not start'))),
+  ]);
   return {
-    bootstrap: `127.0.0.1:${ports.kafka}`,
-    kill: () => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const before = part.process?.pid;
-      changed = () => {
-        if (part.process !== undefined && part.process.pid !== before) resolve();
-      };
-      signal('SIGKILL');
-      return promise;
+    bootstrap: run?.kafka_bootstrap ?? '',
+    kill: async () => {
+      const before = await kafkaPid();
+      await signal('SIGKILL');
+      await until(kafkaPid, (pid) => pid !== undefined && pid !== before);
     },
-    freeze: () => signal('SIGSTOP'),
-    thaw: () => signal('SIGCONT'),
+    freeze: async () => void (await signal('SIGSTOP')),
+    thaw: async () => void (await signal('SIGCONT')),
     stop: async () => {
-      signal('SIGCONT');
-      await part.stop();
+      child.kill('SIGTERM');
+      await exited;
       await rm(folder, { recursive: true, force: true });
     },
   };

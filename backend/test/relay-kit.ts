@@ -36,7 +36,13 @@ export async function createRelayKit(ownBroker?: string): Promise<RelayKit> {
   const logger = pino({ level: 'debug', base: null }, { write });
   const options = { databaseUrl: database.backendUrl, bootstrap: [bootstrap], topic, logger };
   return {
-    ...{ database, bootstrap, topic, backend, owner, superuser, log },
+    database,
+    bootstrap,
+    topic,
+    backend,
+    owner,
+    superuser,
+    log,
     start: (other = topic) => {
       const relay = startRelay({ ...options, topic: other });
       relays.push(relay);
