@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from './config.ts';
+import { writeDemo } from './demo/write-demo.ts';
 import { migrate } from './migrate.ts';
 import { ensureTopic } from './topic.ts';
 
@@ -28,8 +29,15 @@ async function main(): Promise<void> {
 
   const applied = await step('PostgreSQL', () => migrate(config.databaseUrl, config.passwords));
   say(`database: ${applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`}\n`);
+  if (values.demo) say(`demo: ${await step('PostgreSQL', () => demo(config.databaseUrl))}\n`);
   const topic = await step('Kafka', () => ensureTopic(config.topic));
   say(`topic ${config.topic.name}: ${topic}\n`);
+}
+
+async function demo(databaseUrl: string): Promise<string> {
+  const written = await writeDemo(databaseUrl, new Date());
+  if (written === undefined) return 'nothing written, the database is not empty';
+  return `wrote ${written.tasks} tasks with ${written.changes} changes`;
 }
 
 class UsageError extends Error {}

@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from './database.ts';
 type Role = 'owner' | 'backend' | 'consumer' | 'auditReader' | 'superuser';
 
 export interface Sessions {
+  url: (role: Role) => string;
   /** A session of its own, closed after the file. */
   open: (role: Role, options?: string) => Promise<pg.Client>;
 }
@@ -22,10 +23,14 @@ export function useDatabase(): Sessions {
     await database?.drop();
   });
 
+  const url = (role: Role): string => {
+    if (database === undefined) throw new Error('ask inside a test or hook');
+    return database[`${role}Url`];
+  };
   return {
+    url,
     open: async (role, options = '') => {
-      if (database === undefined) throw new Error('open a session inside a test or hook');
-      const client = new pg.Client({ connectionString: database[`${role}Url`], options });
+      const client = new pg.Client({ connectionString: url(role), options });
       clients.push(client);
       await client.connect();
       return client;
