@@ -31,7 +31,7 @@ async function pgbench({ databaseUrl, statement, connections, seconds }: SqlLoad
   mkdirSync(scratch, { recursive: true });
   const script = join(scratch, `${statement.name}.sql`);
   writeFileSync(script, scriptOf(statement));
-  const { stdout } = await promisify(execFile)('pgbench', [
+  const parameters = [
     '--no-vacuum',
     '--protocol=prepared',
     `--file=${script}`,
@@ -39,13 +39,26 @@ async function pgbench({ databaseUrl, statement, connections, seconds }: SqlLoad
     `--jobs=${Math.min(2, connections)}`,
     `--time=${seconds}`,
     ...constantsOf(statement),
-    databaseUrl,
-  ]);
+  ];
+  const env = { ...process.env, ...connectionVariables(databaseUrl) };
+  const { stdout } = await promisify(execFile)('pgbench', parameters, { env });
   const failed = figure(stdout, /number of failed transactions: (\d+)/);
   if (failed > 0) throw new Error(`pgbench: ${failed} failed transactions`);
   return {
     transactions: figure(stdout, /actually processed: (\d+)/),
     perSecond: figure(stdout, /tps = ([\d.]+) \(without/),
+  };
+}
+
+/** A command line can be read by everybody on the machine, and errors quote it. */
+function connectionVariables(databaseUrl: string): Record<string, string> {
+  const { hostname, port, username, password, pathname } = new URL(databaseUrl);
+  return {
+    PGHOST: hostname,
+    PGPORT: port,
+    PGUSER: username,
+    PGPASSWORD: password,
+    PGDATABASE: pathname.slice(1),
   };
 }
 
