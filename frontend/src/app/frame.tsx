@@ -1,0 +1,123 @@
+import { Outlet, useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useState, type ReactNode } from 'react';
+import { AskName } from '../features/people/ask-name.tsx';
+import { isTyping, pageCommand, type PageCommand } from '../features/keys.ts';
+import { requestPage } from '../features/page-commands.ts';
+import { ReceiptLine } from '../features/receipt/receipt-line.tsx';
+import { focusRow } from '../features/tasks/row-focus.ts';
+import { TaskPanel } from '../features/tasks/task-panel.tsx';
+import { useLatest, usePreferences, useWorkspace } from '../features/use-workspace.ts';
+import { text } from '../messages/text.tsx';
+import { LiveRegions } from '../ui/announcer.tsx';
+import { BottomBar, Nav } from './nav.tsx';
+import { PageMenu } from './page-menu.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+
+export type FrameDialog = 'shortcuts' | 'menu';
+
+/** What stands on every screen: the way around, the page, the panel, the receipt, and the voice for screen readers. */
+export function Frame(): ReactNode {
+  const { announcer } = useWorkspace();
+  const { task } = useSearch({ strict: false });
+  const [dialog, setDialog] = useState<FrameDialog | null>(null);
+  const closePanel = useClosePanel(task ?? null);
+  const create = useCreate();
+  usePageKeys({ help: () => setDialog('shortcuts'), create, closePanel: task === undefined ? null : closePanel });
+
+  return (
+    <>
+      <a className="skip" href="#tasks">
+        {text('skip.list')}
+      </a>
+      {task !== undefined && (
+        <a className="skip" href="#panel">
+          {text('skip.panel')}
+        </a>
+      )}
+      <a className="skip" href="#receipt">
+        {text('skip.receipt')}
+      </a>
+      <div className={task === undefined ? 'frame' : 'frame has-panel'}>
+        <Nav onDialog={setDialog} />
+        <Outlet />
+        {task !== undefined && <TaskPanel key={task} taskId={task} onClose={closePanel} />}
+        <div className="foot">
+          <AskName />
+          <ReceiptLine />
+        </div>
+        <BottomBar onDialog={setDialog} onCreate={create} />
+      </div>
+      {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
+      {dialog === 'menu' && <PageMenu onClose={() => setDialog(null)} onShortcuts={() => setDialog('shortcuts')} />}
+      <LiveRegions announcer={announcer} />
+    </>
+  );
+}
+
+/** Closes the panel and gives focus back to the task's row. */
+function useClosePanel(task: number | null): () => void {
+  const navigate = useNavigate();
+  const { store } = useWorkspace();
+  return () => {
+    void navigate({ to: '.', search: ({ task: _, ...rest }) => rest, resetScroll: false });
+    if (task === null) return;
+    requestAnimationFrame(() => {
+      focusRow(store.keyOf(task));
+      if (document.activeElement === document.body) document.querySelector<HTMLElement>('#tasks, h1')?.focus();
+    });
+  };
+}
+
+/** Opens the quick add line; from a screen that has none, the list is shown first. */
+function useCreate(): () => void {
+  const navigate = useNavigate();
+  return () => {
+    if (requestPage('create')) return;
+    void navigate({ to: '/', search: {} }).then(() => requestAnimationFrame(() => requestPage('create')));
+  };
+}
+
+interface PageKeys {
+  help: () => void;
+  create: () => void;
+  closePanel: (() => void) | null;
+}
+
+function usePageKeys(keys: PageKeys): void {
+  const { receipts, actions } = useWorkspace();
+  const { letters } = usePreferences();
+  const onKeyDown = useLatest((event: KeyboardEvent) => {
+    if (event.defaultPrevented || document.querySelector('dialog[open], :popover-open') !== null) return;
+    if (event.key === 'Escape' && !isTyping(event.target)) {
+      keys.closePanel?.();
+      return;
+    }
+    if (isTyping(event.target)) return;
+    const command = pageCommand(event, letters);
+    if (command !== null) {
+      event.preventDefault();
+      perform(command);
+    } else if (letters && !event.ctrlKey && !event.metaKey && !event.altKey && (event.key === 'j' || event.key === 'k')) {
+      requestPage(event.key === 'j' ? 'down' : 'up');
+    }
+  });
+
+  function perform(command: PageCommand): void {
+    if (command === 'help') keys.help();
+    else if (command === 'create') keys.create();
+    else if (command === 'search') requestPage('search');
+    else if (command === 'undo') {
+      const receipt = receipts.nextUndo();
+      if (receipt !== undefined) actions.undo(receipt);
+    } else {
+      const receipt = receipts.nextRedo();
+      if (receipt !== undefined) actions.redo(receipt);
+    }
+  }
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => onKeyDown.current(event);
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [onKeyDown]);
+}

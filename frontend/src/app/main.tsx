@@ -1,0 +1,50 @@
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { browserClock } from '../clock.ts';
+import { createMe } from '../features/people/me.ts';
+import { createPreferences } from '../features/preferences.ts';
+import { WorkspaceContext } from '../features/use-workspace.ts';
+import { createWorkspace } from '../features/workspace.ts';
+import { openLiveSocket, watchWakeUps } from '../live/browser-link.ts';
+import { newId } from '../new-id.ts';
+import '../styles/tokens.css';
+import '../styles/ground.css';
+import '../styles/controls.css';
+import '../styles/frame.css';
+import '../styles/list.css';
+import '../styles/panel.css';
+import '../styles/history.css';
+import '../styles/receipt.css';
+import '../styles/narrow.css';
+import { router } from './router.tsx';
+
+const workspace = createWorkspace({
+  fetch: (input, init) => fetch(input, init),
+  openSocket: openLiveSocket,
+  clock: browserClock,
+  // A hidden tab draws no frames; it must keep up all the same.
+  nextFrame: (run) => void (document.hidden ? setTimeout(run) : requestAnimationFrame(run)),
+  random: Math.random,
+  newId,
+  me: createMe(localStorage, newId),
+  preferences: createPreferences(localStorage, document.documentElement),
+});
+
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) workspace.drafts.flush();
+});
+window.addEventListener('pagehide', () => workspace.drafts.flush());
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no root');
+createRoot(root).render(
+  <StrictMode>
+    <WorkspaceContext value={workspace}>
+      <RouterProvider router={router} />
+    </WorkspaceContext>
+  </StrictMode>,
+);
+
+await workspace.start();
+watchWakeUps(workspace.connection);

@@ -1,0 +1,32 @@
+import { taskStatuses, type TaskStatus } from '@tasktrail/contract';
+import type { ReactNode } from 'react';
+import { text } from '../../messages/text.tsx';
+import { Glyph } from '../../ui/marks.tsx';
+import { Menu, type MenuItem } from '../../ui/menu.tsx';
+import { statusMarks, statusName } from './task-words.ts';
+
+export function statusItems(current: TaskStatus, choose: (status: TaskStatus) => void): MenuItem[] {
+  return taskStatuses.map((status) => ({
+    label: statusName(status),
+    mark: <Glyph mark={statusMarks[status]} />,
+    checked: status === current,
+    run: () => choose(status),
+  }));
+}
+
+export function StatusMenu(props: {
+  task: string;
+  current: TaskStatus;
+  anchor: Element;
+  onChoose: (status: TaskStatus) => void;
+  onClose: () => void;
+}): ReactNode {
+  return (
+    <Menu
+      label={text('menu.status', { task: props.task })}
+      anchor={props.anchor}
+      items={statusItems(props.current, props.onChoose)}
+      onClose={props.onClose}
+    />
+  );
+}

@@ -1,0 +1,30 @@
+import { useLayoutEffect, useRef, type RefObject } from 'react';
+import type { RowKey } from './operation.ts';
+import { focusRow, neighbourOf } from './row-focus.ts';
+
+/**
+ * Focus never falls to the page's body: a focused row that moves keeps it, one that leaves gives it to its neighbour, and an
+ * emptied list takes it itself.
+ */
+export function useFocusKept(
+  scroller: RefObject<HTMLElement | null>,
+  keys: readonly RowKey[],
+  active: RowKey | null,
+): void {
+  const before = useRef(keys);
+  useLayoutEffect(() => {
+    const earlier = before.current;
+    before.current = keys;
+    if (active === null || earlier === keys || !earlier.includes(active)) return;
+    if (document.activeElement !== document.body && document.activeElement !== null) return;
+    const target = keys.includes(active) ? active : nearestKept(earlier, keys, active);
+    if (target === null) scroller.current?.focus();
+    else focusRow(target);
+  }, [scroller, keys, active]);
+}
+
+function nearestKept(earlier: readonly RowKey[], keys: readonly RowKey[], gone: RowKey): RowKey | null {
+  const kept = new Set(keys);
+  const left = earlier.filter((key) => key === gone || kept.has(key));
+  return neighbourOf(left, gone);
+}

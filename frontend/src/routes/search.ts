@@ -1,0 +1,41 @@
+import { TaskStatus } from '@tasktrail/contract';
+
+/** The view, whole, in the URL: reload, share and Back bring the same screen. */
+export interface FrameSearch {
+  /** The task in the panel. */
+  task?: number;
+}
+
+export interface ListSearch {
+  view?: 'newest';
+  status?: TaskStatus;
+  q?: string;
+}
+
+/** Search parameters as plain words: `?q=12` is the text "12", and the address stays readable. */
+export function parseSearch(search: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(search));
+}
+
+export function stringifySearch(search: Record<string, unknown>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (typeof value === 'string' || typeof value === 'number') parameters.set(name, String(value));
+  }
+  const words = parameters.toString();
+  return words === '' ? '' : `?${words}`;
+}
+
+export function validateFrameSearch(search: Record<string, unknown>): FrameSearch {
+  const task = Number(search['task']);
+  return Number.isSafeInteger(task) && task > 0 ? { task } : {};
+}
+
+export function validateListSearch(search: Record<string, unknown>): ListSearch {
+  const status = TaskStatus.safeParse(search['status']);
+  return {
+    ...(search['view'] === 'newest' ? { view: 'newest' } : {}),
+    ...(status.success ? { status: status.data } : {}),
+    ...(typeof search['q'] === 'string' && search['q'] !== '' ? { q: search['q'] } : {}),
+  };
+}

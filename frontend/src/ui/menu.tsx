@@ -1,0 +1,97 @@
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+
+export interface MenuItem {
+  readonly label: string;
+  readonly mark?: ReactNode;
+  readonly keys?: string;
+  /** Given for one choice among several. */
+  readonly checked?: boolean;
+  readonly danger?: boolean;
+  readonly run: () => void;
+}
+
+const GAP = 4;
+const EDGE = 8;
+
+/** A menu beside its button, a sheet at the foot of a phone. Closes on Escape, on a choice and on a press outside. */
+export function Menu(props: {
+  label: string;
+  anchor: Element;
+  items: readonly MenuItem[];
+  onClose: () => void;
+}): ReactNode {
+  const ref = useRef<HTMLDivElement>(null);
+  const { anchor, onClose } = props;
+
+  useLayoutEffect(() => {
+    const menu = ref.current;
+    if (menu === null) return undefined;
+    menu.showPopover();
+    placeBeside(menu, anchor.getBoundingClientRect());
+    (menu.querySelector<HTMLElement>('[aria-checked=true]') ?? menu.querySelector<HTMLElement>('button'))?.focus();
+    return () => {
+      if (menu.isConnected && menu.matches(':popover-open')) menu.hidePopover();
+    };
+  }, [anchor]);
+
+  useEffect(() => {
+    const menu = ref.current;
+    const onToggle = (event: Event): void => {
+      if ((event as ToggleEvent).newState === 'closed') onClose();
+    };
+    menu?.addEventListener('toggle', onToggle);
+    return () => menu?.removeEventListener('toggle', onToggle);
+  }, [onClose]);
+
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
+    event.stopPropagation();
+    if (event.key === 'Tab') {
+      event.preventDefault();
+      onClose();
+      return;
+    }
+    const items = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
+    const target = items[moveIndex(event.key, items.indexOf(document.activeElement as HTMLElement), items.length)];
+    if (target === undefined) return;
+    event.preventDefault();
+    target.focus();
+  }
+
+  return (
+    <div ref={ref} className="menu" popover="auto" role="menu" tabIndex={-1} aria-label={props.label} onKeyDown={onKeyDown}>
+      {props.items.map((item) => (
+        <button
+          key={item.label}
+          type="button"
+          role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+          aria-checked={item.checked}
+          className={item.danger === true ? 'danger' : undefined}
+          onClick={() => {
+            onClose();
+            item.run();
+          }}
+        >
+          <span className="menu-mark">{item.mark}</span>
+          <span className="grow">{item.label}</span>
+          {item.keys !== undefined && <kbd aria-hidden="true">{item.keys}</kbd>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function moveIndex(key: string, from: number, count: number): number {
+  if (key === 'ArrowDown') return (from + 1) % count;
+  if (key === 'ArrowUp') return (from - 1 + count) % count;
+  if (key === 'Home') return 0;
+  return key === 'End' ? count - 1 : -1;
+}
+
+function placeBeside(menu: HTMLElement, anchor: DOMRect): void {
+  const { width, height } = menu.getBoundingClientRect();
+  const below = anchor.bottom + GAP;
+  const top = below + height <= innerHeight - EDGE ? below : Math.max(EDGE, anchor.top - GAP - height);
+  const left = Math.min(Math.max(EDGE, anchor.left), innerWidth - width - EDGE);
+  menu.style.setProperty('--menu-top', `${top}px`);
+  menu.style.setProperty('--menu-left', `${left}px`);
+}
