@@ -26,7 +26,8 @@ export async function hasUnsentRows(client: ClientBase): Promise<boolean> {
 
 /**
  * The oldest unsent rows by id. No row locks: the relay's lock is the exclusion. By id and never from a
- * position: rows commit in any order, only `sent_at` says what is done.
+ * position: rows commit in any order, only `sent_at` says what is done. Without parameters on purpose: with them the driver
+ * would use a portal that stays open, and its snapshot would hold back vacuum while Kafka is slow.
  */
 export async function selectUnsentRows(client: ClientBase): Promise<UnsentRow[]> {
   const { rows } = await client.query<UnsentRow>(
@@ -39,12 +40,11 @@ export async function selectUnsentRows(client: ClientBase): Promise<UnsentRow[]>
          from outbox
          where sent_at is null
          order by id
-         limit $1
+         limit ${BATCH_ROWS}
        ) oldest
      ) batch
-     where running_bytes <= $2
+     where running_bytes <= ${BATCH_BYTES}
      order by id`,
-    [BATCH_ROWS, BATCH_BYTES],
   );
   return rows;
 }
