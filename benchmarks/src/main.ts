@@ -21,30 +21,16 @@ const benchmarks: Record<string, { title: string; measure: Benchmark }> = {
   growth: { title: 'Growth', measure: measureGrowth },
 };
 
-const help = `Measures Tasktrail on this machine, on throw-away systems of its own.
-
-Usage: npm run bench -- [options]
-
-  --only NAME     ${Object.keys(benchmarks).join(', ')}; may be repeated
-  --quick         tries everything out in a few minutes; the figures mean nothing and are not kept
-  --cold          start: also a fresh clone with empty caches; downloads about 170 MB
-  --million       growth: also with a million tasks; takes half an hour more
-  --help          shows this
-
-Figures go to benchmarks/results, progress to stderr. Linux only: CPU time and memory are read from /proc.
-`;
-
+/** Judged by bootstrap, which also has the help. */
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
     cold: { type: 'boolean', default: false },
     million: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   },
 });
-if (values.help) process.stdout.write(help);
-else await run();
+await run();
 
 async function run(): Promise<void> {
   const names = values.only.length > 0 ? values.only : Object.keys(benchmarks);

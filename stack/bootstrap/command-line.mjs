@@ -1,5 +1,13 @@
 // The commands and their help: everything that must be known before anything is installed.
-import { SUITES, parseCheck, parseDev, parseStart, parseTest } from './options.mjs';
+import {
+  BENCHMARKS,
+  SUITES,
+  parseBench,
+  parseCheck,
+  parseDev,
+  parseStart,
+  parseTest,
+} from './options.mjs';
 import { Refusal } from './refusal.mjs';
 
 /** @typedef {{ help: string, development: boolean, judge: (args: string[]) => unknown }} Command */
@@ -58,11 +66,19 @@ Usage: npm run check
     development: true,
   },
   bench: {
-    help: `Runs the benchmarks. benchmarks/README.md describes them.
+    help: `Measures Tasktrail on this machine, on throw-away systems of its own; benchmarks/README.md says how to read it.
 
-Usage: npm run bench -- [options of the benchmarks]
+Usage: npm run bench -- [options]
+
+  --only NAME     ${BENCHMARKS.join(', ')}; may be repeated
+  --quick         tries everything out in a few minutes; the figures mean nothing and are not kept
+  --cold          start: also a fresh clone with empty caches; downloads about 170 MB
+  --million       growth: also a million tasks; takes half an hour more
+  --help          shows this
+
+Tables go to stdout and benchmarks/results, progress to stderr. Linux only.
 `,
-    judge: () => undefined,
+    judge: parseBench,
     development: true,
   },
 };

@@ -20,6 +20,16 @@ export const SUITES = /** @type {const} */ ([
   'e2e',
 ]);
 
+/** What `--only` of the benchmarks takes. */
+export const BENCHMARKS = /** @type {const} */ ([
+  'api',
+  'latency',
+  'rates',
+  'memory',
+  'start',
+  'growth',
+]);
+
 const startOptions = /** @satisfies {Options} */ ({
   port: { type: 'string', default: '3000' },
   data: { type: 'string', default: '.tasktrail' },
@@ -43,6 +53,14 @@ const testOptions = /** @satisfies {Options} */ ({
 });
 
 const checkOptions = /** @satisfies {Options} */ ({ help: { type: 'boolean', default: false } });
+
+const benchOptions = /** @satisfies {Options} */ ({
+  only: { type: 'string', multiple: true, default: [] },
+  quick: { type: 'boolean', default: false },
+  cold: { type: 'boolean', default: false },
+  million: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+});
 
 /**
  * Options by name; anything unknown ends in one sentence.
@@ -77,6 +95,12 @@ export function parseTest(args) {
 }
 
 /** @param {string[]} args */
+export function parseBench(args) {
+  const { only, ...values } = parseOptions(benchOptions, args);
+  return { ...values, only: only.map(benchmarkOf) };
+}
+
+/** @param {string[]} args */
 export function parseCheck(args) {
   return parseOptions(checkOptions, args);
 }
@@ -86,6 +110,14 @@ function suiteOf(text) {
   const suite = SUITES.find((name) => name === text);
   if (suite) return suite;
   throw new Refusal(`There is no suite ${text}: take one of ${SUITES.join(', ')}.`, MISUSE);
+}
+
+/** @param {string} text */
+function benchmarkOf(text) {
+  const benchmark = BENCHMARKS.find((name) => name === text);
+  if (benchmark) return benchmark;
+  const names = BENCHMARKS.join(', ');
+  throw new Refusal(`There is no benchmark ${text}: take one of ${names}.`, MISUSE);
 }
 
 /** @param {string} text */
