@@ -139,6 +139,7 @@ class Follower:
 
     def _turn(self) -> None:
         client = self._client or self._open()
+        self._outage.tell_end()
         self._watch_topic()
         fetched = by_partition(self._fetch(client))
         for partition, records in fetched.items():
@@ -314,6 +315,8 @@ class Follower:
             client.incremental_assign(self._at_end(partitions))
             client.pause(self._at_end(partitions))
             return
+        # A pause outlives the assignment it was made in.
+        client.resume(self._at_end(partitions))
         client.incremental_assign(
             [
                 TopicPartition(self._topic.name, partition, position.next_offset)

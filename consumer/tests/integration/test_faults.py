@@ -122,6 +122,27 @@ def test_a_start_without_postgres_waits_for_it(
     assert process.count("interrupted", side="postgres") == 1
 
 
+def test_a_partition_that_left_in_an_outage_and_came_back_is_followed(
+    board: Board, topic: Topic, consumers: Consumers, services: Services, database_name: str
+) -> None:
+    first = consumers.start("seat-0")
+    for _ in range(9):
+        board.history(2)
+    with outage(services, database_name):
+        topic.relay(board.captured())
+        first.wait_for("interrupted")
+        second = consumers.start("seat-1", wait=False)
+        first.wait_for("revoked")
+    second.wait_for("assigned")
+    second.terminate()
+    eventually(lambda: first.partitions() == {"0", "1", "2"}, 30)
+    for _ in range(9):
+        board.history(2)
+    topic.relay(board.captured())
+
+    nothing_lost_nothing_doubled(board)
+
+
 def test_sigterm_in_an_outage_ends_it(
     consumers: Consumers, services: Services, database_name: str, topic: Topic, board: Board
 ) -> None:
