@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface StoppableServer {
   server: Server;
   listen: (port: number, host: string) => Promise<AddressInfo>;
-  /** Takes no new connection; answers from now on close theirs. */
+  /** Takes no new connection; every answer from now on closes its own. */
   stopAccepting: () => void;
   /** Resolves once every request that had begun is answered. */
   requestsFinished: () => Promise<void>;
@@ -13,15 +13,15 @@ export interface StoppableServer {
 
 /** A server that can stop without cutting a request short. Upgraded sockets are not its to wait for. */
 export function createStoppableServer(listener: RequestListener): StoppableServer {
-  let running = 0;
+  const running = new Set<ServerResponse>();
   let stopping = false;
   let finished: () => void = () => undefined;
   const server = createServer((req, res) => {
-    running += 1;
-    if (stopping) res.setHeader('Connection', 'close');
+    running.add(res);
+    if (stopping) closeAfter(res);
     res.once('close', () => {
-      running -= 1;
-      if (running === 0) finished();
+      running.delete(res);
+      if (running.size === 0) finished();
     });
     listener(req, res);
   });
@@ -32,15 +32,20 @@ export function createStoppableServer(listener: RequestListener): StoppableServe
     listen: (port, host) => listen(server, port, host),
     stopAccepting: () => {
       stopping = true;
+      for (const res of running) closeAfter(res);
       server.close();
       server.closeIdleConnections();
     },
     requestsFinished: () =>
       new Promise((resolve) => {
         finished = resolve;
-        if (running === 0) resolve();
+        if (running.size === 0) resolve();
       }),
   };
+}
+
+function closeAfter(res: ServerResponse): void {
+  if (!res.headersSent) res.setHeader('Connection', 'close');
 }
 
 /** A kept connection outlives a proxy's idle time (60 s); a slow sender gets 10 s for its headers, 30 s in all. */

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const required = {
+  DATABASE_URL: 'postgresql://backend:s3cret@127.0.0.1/taskdb',
+  KAFKA_BOOTSTRAP: 'a:9092, b:9092',
+};
+
+test('what is not told has its default', () => {
+  expect(readConfig(required)).toEqual({
+    databaseUrl: required.DATABASE_URL,
+    kafka: { bootstrap: ['a:9092', 'b:9092'], topic: 'task-events' },
+    host: '127.0.0.1',
+    port: 3000,
+    publicUrls: [],
+    allowedOrigins: [],
+    staticDir: undefined,
+    logLevel: 'info',
+    liveTailDelayMs: 0,
+  });
+});
+
+test('public addresses become origins', () => {
+  const { publicUrls } = readConfig({
+    ...required,
+    PUBLIC_URL: 'https://Board.example/, http://10.0.0.1:8080',
+  });
+  expect(publicUrls).toEqual(['https://board.example', 'http://10.0.0.1:8080']);
+});
+
+test('an empty variable counts as absent', () => {
+  expect(readConfig({ ...required, PORT: '', PUBLIC_URL: '' })).toMatchObject({ port: 3000 });
+});
+
+test('every missing and every bad variable is named, no value is', () => {
+  const bad = {
+    DATABASE_URL: 'mysql://s3cret',
+    PORT: '65536',
+    PUBLIC_URL: 's3cret.example',
+    ALLOWED_ORIGINS: 'file:///s3cret',
+    LOG_LEVEL: 's3cret',
+    KAFKA_TOPIC: 's3cret s3cret',
+    LIVE_TAIL_DELAY_MS: '-1',
+  };
+  const message = messageOf(() => readConfig(bad));
+  for (const name of [...Object.keys(bad), 'KAFKA_BOOTSTRAP']) expect(message).toContain(name);
+  expect(message).toContain('KAFKA_BOOTSTRAP is missing');
+  expect(message).not.toContain('s3cret');
+  expect(message).not.toContain('\n');
+});
+
+function messageOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+  }
+  throw new Error('no ConfigError');
+}
