@@ -24,7 +24,7 @@ export async function installNodePackages() {
   const wanted = packagesForThisMachine(packagesIn(lock));
   const count = Object.keys(wanted).length;
   if (!isInstalled(wanted))
-    await showProgress(`Installing ${count} Node packages (about 130 MB)`, runNpm);
+    await showProgress(`Installing ${count} Node packages (about 280 MB)`, runNpm);
   writeFileSync(stamp, hashOf(lock));
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning } from '../../bootstrap/process-identity.mjs';
 import type { StopPlan } from './part-plan.ts';
 
-/** A process by pid and start time: a pid alone may have been given to somebody else. */
+/** The leader of a process group, by pid and start time: a pid alone may have been given to somebody else. */
 export interface KnownProcess {
   readonly pid: number;
   readonly started: string | undefined;
@@ -31,10 +31,11 @@ export async function endProcess(
   return false;
 }
 
+/** SIGKILL goes to the whole group: a process that may not clean up leaves nobody to end its children. */
 function signalTo(known: KnownProcess, signal: NodeJS.Signals): void {
   if (!isRunning(known)) return;
   try {
-    process.kill(known.pid, signal);
+    process.kill(signal === 'SIGKILL' ? -known.pid : known.pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
