@@ -1,4 +1,3 @@
--- Up Migration
 -- Every committed change that the audit log does not hold yet. Written by capture_event() alone.
 create table outbox (
   id bigint generated always as identity (cache 1) primary key,

@@ -1,4 +1,3 @@
--- Up Migration
 create table tasks (
   id bigint generated always as identity primary key
     constraint tasks_id_is_safe check (id between 1 and 9007199254740991),

@@ -1,4 +1,3 @@
--- Up Migration
 -- The audit log: one hash chain per Kafka partition. What a reader sees is generated from event_data, so the hash covers it;
 -- id, processed_at and the Kafka position are not covered.
 create table task_audit_log (

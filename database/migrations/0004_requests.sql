@@ -1,4 +1,3 @@
--- Up Migration
 -- The answer to a keyed write, stored by the statement that made the change: a retry finds it, whatever was lost on the way.
 create table idempotency_keys (
   actor text not null,
