@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 
 import { waitForLock } from '../../bootstrap/process-lock.mjs';
 import { root } from '../paths.ts';
@@ -69,6 +69,8 @@ async function build(): Promise<void> {
 }
 
 function reasonOf(error: unknown): string {
-  const { stderr = '', message } = error as { stderr?: string; message: string };
-  return stderr.split('\n').find((line) => /^\S*Error: /.test(line)) ?? message;
+  const { stderr = '' } = error as { stderr?: string };
+  const [, report = ''] = stripVTControlCharacters(stderr).split('error during build:\n');
+  const lines = report.split('\n').map((line) => line.trim());
+  return lines.find((line) => line && !line.startsWith('Build failed')) ?? 'vite build failed';
 }

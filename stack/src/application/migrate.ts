@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { lastLine, openLog } from '../parts/log-file.ts';
+import { lastWords, openLog } from '../parts/log-file.ts';
 import { root } from '../paths.ts';
 import { Refusal } from '../../bootstrap/refusal.mjs';
 import { serviceEnvironment } from './service-environment.ts';
@@ -32,6 +32,6 @@ export async function migrate(services: Services, demo: boolean): Promise<void> 
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0)
     throw new Refusal(
-      `The migration failed (${lastLine(log, offset) ?? `exit code ${code}`}); its log is ${log}.`,
+      `The migration failed (${lastWords(log, offset) ?? `exit code ${code}`}); its log is ${log}.`,
     );
 }

@@ -19,14 +19,22 @@ export function openLog(path: string): { fd: number; offset: number } {
   return { fd, offset: fstatSync(fd).size };
 }
 
-/** The last line with text in it, for the sentence about a part that died. */
-export function lastLine(path: string, offset: number): string | undefined {
+/** What the last line says, for the sentence about a part that died. */
+export function lastWords(path: string, offset: number): string | undefined {
   if (!existsSync(path)) return undefined;
   const lines = readFileSync(path).subarray(offset).toString().split('\n');
-  return lines
-    .findLast((line) => line.trim() !== '')
-    ?.trim()
-    .slice(0, 300);
+  const last = lines.findLast((line) => line.trim() !== '');
+  return last && wordsOf(last.trim()).slice(0, 300);
+}
+
+/** Our own parts log JSON; its words are in `msg` or `message`, what they are about in `reason`. */
+function wordsOf(line: string): string {
+  try {
+    const { msg, message = msg, reason } = JSON.parse(line) as Record<string, unknown>;
+    return [message, reason].filter((one) => typeof one === 'string').join(': ') || line;
+  } catch {
+    return line;
+  }
 }
 
 /** Waits until the log holds `text` after `offset`. */

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startTime } from '../../bootstrap/process-identity.mjs';
 import { Refusal } from '../../bootstrap/refusal.mjs';
 import { type KnownProcess, endProcess } from './end-process.ts';
-import { lastLine, openLog } from './log-file.ts';
+import { lastWords, openLog } from './log-file.ts';
 import type { PartPlan } from './part-plan.ts';
 
 /** What a part needs from the stack around it. */
@@ -85,7 +85,7 @@ export class Part {
   }
 
   #giveUp(how: string, offset: number): Refusal {
-    const last = lastLine(this.log, offset);
+    const last = lastWords(this.log, offset);
     return new Refusal(
       `${this.plan.name} does not start (${how}${last ? `: ${last}` : ''}); its log is ${this.log}.`,
     );
