@@ -40,7 +40,7 @@ afterAll(async () => {
 
 test(`${CLIENTS} clients that join at random moments of ${WRITES_A_SECOND} writes/s, one replica 2 s behind, end equal to the database (FEED_SEED=${seed})`, async () => {
   const random = randomFrom(seed);
-  const pages = Array.from({ length: CLIENTS }, () => new Page());
+  const pages = Array.from({ length: CLIENTS }, () => new Page(random() * 500));
   const visits = pages.map(async (page) => {
     await pause(random() * SECONDS * 1_000);
     await page.open(portOf(random));
@@ -109,6 +109,11 @@ class Page {
   #state: JoinState = notJoined;
   #client: LiveClient | undefined;
   #port = 0;
+  readonly #lineMs: number;
+
+  constructor(lineMs: number) {
+    this.#lineMs = lineMs;
+  }
 
   async open(port: number): Promise<void> {
     await this.#connect(port, undefined);
@@ -155,6 +160,8 @@ class Page {
   async #list(round: number, resync: boolean): Promise<void> {
     const answer = await fetch(`http://127.0.0.1:${this.#port}/api/tasks?limit=1000`);
     const listing = (await answer.json()) as Task[];
+    // A slow line: what happens now is in the buffer and nowhere else.
+    await pause(this.#lineMs);
     if (resync) this.#forgetAllBut(listing);
     this.#step({ type: 'listed', round, listing });
   }

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { TaskEvent } from './event.ts';
 import { Instant } from './task.ts';
 
-/** First frame of a fresh connection: from `cursor` on every event is delivered. List after it, never before. */
+/**
+ * First frame of a fresh connection (`GET /api/live`, `?cursor=` to resume): from `cursor` on every event is delivered. List
+ * after it, never before. While Kafka has never been reached the cursor cannot be resumed, and `resync` follows once it has.
+ */
 export const HelloFrame = z.object({
   type: z.literal('hello'),
   cursor: z.string(),

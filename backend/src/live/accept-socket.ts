@@ -15,7 +15,7 @@ export function acceptSocket(socket: WebSocket, cursor: string | null, hub: Hub)
     const frame = isBinary ? undefined : parseFrame(data);
     if (frame === undefined) return socket.close(POLICY_VIOLATION, 'unknown frame');
     const now = new Date().toISOString();
-    socket.send(frameOf({ type: 'pong', id: frame.id, now }), { binary: false });
+    connection.answer(frameOf({ type: 'pong', id: frame.id, now }));
   });
   // Too large a message, or a broken frame: the library closes it with the right code.
   socket.on('error', () => undefined);

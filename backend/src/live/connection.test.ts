@@ -93,3 +93,11 @@ test('a resync in the middle of a replay ends it', () => {
   socket.drain();
   expect(socket.types).toEqual(['resumed', 'event', 'resync']);
 });
+
+test('a client that asks and does not read is closed too, whatever it is waiting for', () => {
+  const socket = new FakeSocket(false);
+  const connection = new Connection(socket);
+  for (let asked = 0; asked < 20; asked += 1) connection.answer(eventOf(0, asked, 100_000).frame);
+  expect(socket.closed).toBe(1013);
+  expect(socket.frames).toHaveLength(11);
+});

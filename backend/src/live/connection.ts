@@ -9,6 +9,8 @@ export interface LiveSocket {
 
 /** More than this unsent, and the client is too slow for the feed. It comes back and resumes. */
 const TOO_SLOW_BYTES = 1024 * 1024;
+/** A replay may have its last, large event in flight on top of the rest. */
+const TOO_SLOW_REPLAY_BYTES = 2 * TOO_SLOW_BYTES;
 /** A replay keeps less than this in flight, so that catching up does not count as being slow. */
 const REPLAY_BYTES = 256 * 1024;
 
@@ -66,6 +68,11 @@ export class Connection {
     if (this.joined) this.#send(frame);
   }
 
+  /** An answer to what the client sent; one that asks and does not read is too slow as well. */
+  answer(frame: Buffer): void {
+    if (this.#state !== 'closed') this.#send(frame);
+  }
+
   end(code: number, reason: string): void {
     this.#state = 'closed';
     this.#socket.close(code, reason);
@@ -98,8 +105,7 @@ export class Connection {
       this.#onSent = undefined;
       onSent?.();
     });
-    if (this.#state === 'live' && this.#socket.bufferedAmount > TOO_SLOW_BYTES) {
-      this.end(TRY_AGAIN_LATER, 'too slow');
-    }
+    const limit = this.#state === 'replaying' ? TOO_SLOW_REPLAY_BYTES : TOO_SLOW_BYTES;
+    if (this.#socket.bufferedAmount > limit) this.end(TRY_AGAIN_LATER, 'too slow');
   }
 }
