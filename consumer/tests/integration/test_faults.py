@@ -98,7 +98,7 @@ def test_an_outage_of_postgres_is_told_once_and_keeps_the_partitions(
     with outage(services, database_name):
         topic.relay(board.captured())
         process.wait_for("interrupted")
-        time.sleep(8)  # longer than the session: polling must keep the seat
+        time.sleep(8)  # longer than the session of the group
         assert process.count("interrupted") == 1
         assert process.count("recovered") == 0
     board.audited_all()
