@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi } from './api.ts';
 import type { Api } from './api.ts';
@@ -223,6 +224,20 @@ describe('a header', () => {
       expect(answer.headers['request-id']).toMatch(/^[0-9a-f-]{36}$/);
     },
   );
+});
+
+test('a client that vanishes in the middle of its body leaves one line in the log', async () => {
+  const socket = connect(api.port, '127.0.0.1');
+  socket.write(
+    `POST /api/tasks HTTP/1.1\r\nHost: 127.0.0.1:${api.port}\r\nRequest-Id: vanished\r\n` +
+      'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"title":',
+  );
+  const seen = api.log.length;
+  await expect.poll(() => api.call('GET', '/health')).toMatchObject({ status: 200 });
+  socket.destroy();
+  const line = expect.objectContaining({ request_id: 'vanished', aborted: true }) as unknown;
+  await expect.poll(() => api.log.slice(seen)).toContainEqual(line);
+  expect(api.log.filter(({ request_id }) => request_id === 'vanished')).toHaveLength(1);
 });
 
 test('none of this was a defect', () => {

@@ -49,7 +49,10 @@ export type Task = z.infer<typeof Task>;
 export const readOnlyFields = ['id', 'version', 'created_at', 'updated_at', 'deleted_at'] as const;
 
 const ignored = Object.fromEntries(
-  readOnlyFields.map((field) => [field, z.unknown().optional()]),
+  readOnlyFields.map((field) => [
+    field,
+    z.unknown().optional().meta({ readOnly: true, description: 'Ignored' }),
+  ]),
 ) as Record<(typeof readOnlyFields)[number], z.ZodOptional<z.ZodUnknown>>;
 
 export const CreateTask = z

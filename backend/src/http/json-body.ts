@@ -12,10 +12,15 @@ const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
 export async function readBody(req: Request): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MAX_BYTES) chunks.push(chunk);
-    if (size > MAX_DISCARDED_BYTES) break;
+  try {
+    for await (const chunk of req as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size <= MAX_BYTES) chunks.push(chunk);
+      if (size > MAX_DISCARDED_BYTES) break;
+    }
+  } catch (cause) {
+    // Nobody hears this; it keeps a vanished client from looking like a defect.
+    throw new Problem('malformed-request', 'The body ended too early.', { cause });
   }
   if (size > MAX_BYTES) {
     throw new Problem('body-too-large', `A body may have at most ${MAX_BYTES / 1024} KB.`, {

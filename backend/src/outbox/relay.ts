@@ -75,7 +75,7 @@ class RelayLoop {
   readonly #pokes = new Sleeper();
   readonly #stopping = new Sleeper();
   #producer: AckedProducer | undefined;
-  #contactAt = 0;
+  #contactAt = Number.NEGATIVE_INFINITY;
   #stopped = false;
   #complaint = '';
 
