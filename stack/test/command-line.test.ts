@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../src/paths.ts';
 import { Running, makeFolder, run } from './running.ts';
 
-describe('the command line', () => {
+describe('the command line', { timeout: 60_000 }, () => {
   it.each(['start', 'dev', 'test', 'check', 'bench'])(
     'explains %s without installing anything',
     async (command) => {

@@ -18,7 +18,7 @@ const taker = `
 const take = (path: string) =>
   new Running(process.execPath, ['--input-type=module', '--eval', taker, path], {});
 
-describe('a process lock', () => {
+describe('a process lock', { timeout: 60_000 }, () => {
   it('names its holder', () => {
     const path = join(makeFolder(), 'lock');
     const lock = tryLock(path);
@@ -39,7 +39,7 @@ describe('a process lock', () => {
     writeFileSync(path, JSON.stringify({ pid: process.pid, started: 'long ago' }));
     const takers = Array.from({ length: 8 }, () => take(path));
     await expect
-      .poll(() => takers.filter(({ output }) => output !== '').length, { timeout: 15_000 })
+      .poll(() => takers.filter(({ output }) => output !== '').length, { timeout: 45_000 })
       .toBe(takers.length);
     for (const { child } of takers) child.stdin?.end();
     await Promise.all(takers.map(async (one) => one.exit()));
