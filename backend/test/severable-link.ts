@@ -5,19 +5,19 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 export class SeverableLink {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  #mode: 'open' | 'cut' | 'silent' = 'open';
+  #isCut = false;
 
   private constructor(host: string, port: number) {
     this.#server = createServer((near) => {
       this.#watch(near);
-      if (this.#mode === 'cut') {
+      if (this.#isCut) {
         near.destroy();
         return;
       }
       const far = connect(port, host);
       this.#watch(far);
-      near.on('data', (data) => this.#mode === 'silent' || far.write(data));
-      far.on('data', (data) => this.#mode === 'silent' || near.write(data));
+      near.pipe(far);
+      far.pipe(near);
       near.on('close', () => far.destroy());
       far.on('close', () => near.destroy());
     });
@@ -35,17 +35,12 @@ export class SeverableLink {
 
   /** Ends every connection, and every new one. */
   cut(): void {
-    this.#mode = 'cut';
+    this.#isCut = true;
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Lets connections stand, and nothing through: a server that hangs. */
-  silence(): void {
-    this.#mode = 'silent';
-  }
-
   mend(): void {
-    this.#mode = 'open';
+    this.#isCut = false;
   }
 
   async close(): Promise<void> {
