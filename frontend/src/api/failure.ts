@@ -9,7 +9,12 @@ export class ApiProblem extends Error {
   readonly requestId: string | null;
   readonly retryAfterMs: number | null;
 
-  constructor(answer: { status: number; problem: Problem | null; requestId: string | null; retryAfterMs: number | null }) {
+  constructor(answer: {
+    status: number;
+    problem: Problem | null;
+    requestId: string | null;
+    retryAfterMs: number | null;
+  }) {
     super(answer.problem?.detail ?? `HTTP ${answer.status}`);
     this.name = 'ApiProblem';
     this.status = answer.status;
@@ -42,7 +47,9 @@ export class UnexpectedAnswer extends Error {
 export type Failure = ApiProblem | Unreachable | UnexpectedAnswer;
 
 export function isFailure(error: unknown): error is Failure {
-  return error instanceof ApiProblem || error instanceof Unreachable || error instanceof UnexpectedAnswer;
+  return (
+    error instanceof ApiProblem || error instanceof Unreachable || error instanceof UnexpectedAnswer
+  );
 }
 
 /** True when the same request may succeed later without anybody changing it. */

@@ -10,7 +10,6 @@ export interface Call<T> {
   answer: z.ZodType<T>;
   body?: unknown;
   idempotencyKey?: string;
-  signal?: AbortSignal;
 }
 
 export interface Answer<T> {
@@ -23,9 +22,10 @@ export type Request = <T>(call: Call<T>) => Promise<Answer<T>>;
 
 export function createRequest(options: { fetch: typeof fetch; personId: () => string }): Request {
   return async function request<T>(call: Call<T>): Promise<Answer<T>> {
-    const response = await reach(() => options.fetch(call.path, requestInit(call, options.personId())), call.signal);
+    const init = requestInit(call, options.personId());
+    const response = await reach(async () => options.fetch(call.path, init));
     const requestId = response.headers.get('Request-Id');
-    const body = await reach(() => response.text(), call.signal);
+    const body = await reach(async () => response.text());
     if (!response.ok) throw problemOf(response, requestId, body);
     return { value: parseAnswer(call, requestId, body), headers: response.headers };
   };
@@ -35,21 +35,19 @@ function requestInit<T>(call: Call<T>, personId: string): RequestInit {
   const headers = new Headers({ Accept: 'application/json', 'Tasktrail-Person': personId });
   if (call.body !== undefined) headers.set('Content-Type', 'application/json');
   if (call.idempotencyKey !== undefined) headers.set('Idempotency-Key', call.idempotencyKey);
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
   return {
     method: call.method,
     headers,
     cache: 'no-store',
-    signal: call.signal === undefined ? deadline : AbortSignal.any([deadline, call.signal]),
+    signal: AbortSignal.timeout(DEADLINE_MS),
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
   };
 }
 
-async function reach<T>(attempt: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+async function reach<T>(attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt();
   } catch (error) {
-    signal?.throwIfAborted();
     throw new Unreachable(error);
   }
 }

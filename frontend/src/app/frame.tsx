@@ -1,13 +1,14 @@
 import { Outlet, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import { AskName } from '../features/people/ask-name.tsx';
-import { isTyping, pageCommand, type PageCommand } from '../features/keys.ts';
-import { requestPage } from '../features/page-commands.ts';
+import { isTyping, pageCommand, rowCommand, type PageCommand } from '../features/keys.ts';
+import { requestPage } from '../features/page-requests.ts';
 import { ReceiptLine } from '../features/receipt/receipt-line.tsx';
 import { focusRow } from '../features/tasks/row-focus.ts';
 import { TaskPanel } from '../features/tasks/task-panel.tsx';
 import { useLatest, usePreferences, useWorkspace } from '../features/use-workspace.ts';
 import { text } from '../messages/text.tsx';
+import { without } from '../routes/search.ts';
 import { LiveRegions } from '../ui/announcer.tsx';
 import { BottomBar, Nav } from './nav.tsx';
 import { PageMenu } from './page-menu.tsx';
@@ -22,7 +23,11 @@ export function Frame(): ReactNode {
   const [dialog, setDialog] = useState<FrameDialog | null>(null);
   const closePanel = useClosePanel(task ?? null);
   const create = useCreate();
-  usePageKeys({ help: () => setDialog('shortcuts'), create, closePanel: task === undefined ? null : closePanel });
+  usePageKeys({
+    help: () => setDialog('shortcuts'),
+    create,
+    closePanel: task === undefined ? null : closePanel,
+  });
 
   return (
     <>
@@ -48,7 +53,9 @@ export function Frame(): ReactNode {
         <BottomBar onDialog={setDialog} onCreate={create} />
       </div>
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
-      {dialog === 'menu' && <PageMenu onClose={() => setDialog(null)} onShortcuts={() => setDialog('shortcuts')} />}
+      {dialog === 'menu' && (
+        <PageMenu onClose={() => setDialog(null)} onShortcuts={() => setDialog('shortcuts')} />
+      )}
       <LiveRegions announcer={announcer} />
     </>
   );
@@ -59,11 +66,12 @@ function useClosePanel(task: number | null): () => void {
   const navigate = useNavigate();
   const { store } = useWorkspace();
   return () => {
-    void navigate({ to: '.', search: ({ task: _, ...rest }) => rest, resetScroll: false });
+    void navigate({ to: '.', search: (now) => without(now, 'task'), resetScroll: false });
     if (task === null) return;
     requestAnimationFrame(() => {
       focusRow(store.keyOf(task));
-      if (document.activeElement === document.body) document.querySelector<HTMLElement>('#tasks, h1')?.focus();
+      if (document.activeElement === document.body)
+        document.querySelector<HTMLElement>('#tasks, h1')?.focus();
     });
   };
 }
@@ -73,7 +81,9 @@ function useCreate(): () => void {
   const navigate = useNavigate();
   return () => {
     if (requestPage('create')) return;
-    void navigate({ to: '/', search: {} }).then(() => requestAnimationFrame(() => requestPage('create')));
+    void navigate({ to: '/', search: {} }).then(() =>
+      requestAnimationFrame(() => requestPage('create')),
+    );
   };
 }
 
@@ -84,25 +94,36 @@ interface PageKeys {
 }
 
 function usePageKeys(keys: PageKeys): void {
-  const { receipts, actions } = useWorkspace();
   const { letters } = usePreferences();
+  const perform = usePerform(keys);
   const onKeyDown = useLatest((event: KeyboardEvent) => {
-    if (event.defaultPrevented || document.querySelector('dialog[open], :popover-open') !== null) return;
-    if (event.key === 'Escape' && !isTyping(event.target)) {
-      keys.closePanel?.();
-      return;
-    }
-    if (isTyping(event.target)) return;
+    if (event.defaultPrevented || isTyping(event.target) || isSomethingOver()) return;
     const command = pageCommand(event, letters);
     if (command !== null) {
       event.preventDefault();
       perform(command);
-    } else if (letters && !event.ctrlKey && !event.metaKey && !event.altKey && (event.key === 'j' || event.key === 'k')) {
-      requestPage(event.key === 'j' ? 'down' : 'up');
+    } else if (event.key === 'Escape') {
+      keys.closePanel?.();
+    } else {
+      const walk = rowCommand(event, letters);
+      if (event.key.length === 1 && (walk === 'down' || walk === 'up')) requestPage(walk);
     }
   });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => onKeyDown.current(event);
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [onKeyDown]);
+}
 
-  function perform(command: PageCommand): void {
+/** A dialog over the page, or a menu: keys are theirs. */
+function isSomethingOver(): boolean {
+  return document.querySelector('dialog:modal, :popover-open') !== null;
+}
+
+function usePerform(keys: PageKeys): (command: PageCommand) => void {
+  const { receipts, actions } = useWorkspace();
+  return (command) => {
     if (command === 'help') keys.help();
     else if (command === 'create') keys.create();
     else if (command === 'search') requestPage('search');
@@ -113,11 +134,5 @@ function usePageKeys(keys: PageKeys): void {
       const receipt = receipts.nextRedo();
       if (receipt !== undefined) actions.redo(receipt);
     }
-  }
-
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => onKeyDown.current(event);
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, [onKeyDown]);
+  };
 }

@@ -2,10 +2,10 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { browserClock } from '../clock.ts';
-import { createMe } from '../features/people/me.ts';
-import { createPreferences } from '../features/preferences.ts';
+import { MeStore } from '../features/people/me.ts';
+import { PreferencesStore } from '../features/preferences.ts';
 import { WorkspaceContext } from '../features/use-workspace.ts';
-import { createWorkspace } from '../features/workspace.ts';
+import { Workspace } from '../features/workspace.ts';
 import { openLiveSocket, watchWakeUps } from '../live/browser-link.ts';
 import { newId } from '../new-id.ts';
 import '../styles/tokens.css';
@@ -19,16 +19,16 @@ import '../styles/receipt.css';
 import '../styles/narrow.css';
 import { router } from './router.tsx';
 
-const workspace = createWorkspace({
-  fetch: (input, init) => fetch(input, init),
+const workspace = new Workspace({
+  fetch: async (input, init) => fetch(input, init),
   openSocket: openLiveSocket,
   clock: browserClock,
   // A hidden tab draws no frames; it must keep up all the same.
   nextFrame: (run) => void (document.hidden ? setTimeout(run) : requestAnimationFrame(run)),
   random: Math.random,
   newId,
-  me: createMe(localStorage, newId),
-  preferences: createPreferences(localStorage, document.documentElement),
+  me: new MeStore(localStorage, newId),
+  preferences: new PreferencesStore(localStorage, document.documentElement),
 });
 
 document.addEventListener('visibilitychange', () => {

@@ -56,14 +56,22 @@ export function Nav(props: { onDialog: (dialog: FrameDialog) => void }): ReactNo
 }
 
 /** The way around where the hand is: at the foot of a phone, and of any screen too narrow for the nav. */
-export function BottomBar(props: { onDialog: (dialog: FrameDialog) => void; onCreate: () => void }): ReactNode {
+export function BottomBar(props: {
+  onDialog: (dialog: FrameDialog) => void;
+  onCreate: () => void;
+}): ReactNode {
   return (
     <nav className="bar" aria-label={text('nav.label')}>
       <Link to="/" activeOptions={exact}>
         <Icon name="list" />
         {text('page.tasks')}
       </Link>
-      <button type="button" className="bar-new" onClick={props.onCreate}>
+      <button
+        type="button"
+        className="bar-new"
+        aria-label={text('action.new')}
+        onClick={props.onCreate}
+      >
         <Icon name="plus" />
         {text('nav.new')}
       </button>

@@ -9,7 +9,11 @@ export function PageMenu(props: { onClose: () => void; onShortcuts: () => void }
   return (
     <Dialog title={text('you.title')} closeLabel={text('action.close')} onClose={props.onClose}>
       <div className="you">
-        <NameForm question={text('name.question')} decline={text('action.cancel')} onDone={props.onClose} />
+        <NameForm
+          question={text('name.question')}
+          decline={text('action.cancel')}
+          onDone={props.onClose}
+        />
         <p className="meta">{text('name.where')}</p>
         <ThemeSwitch />
         <button type="button" className="b" onClick={props.onShortcuts}>

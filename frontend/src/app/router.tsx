@@ -1,6 +1,11 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { NotFoundPage } from '../routes/not-found-page.tsx';
-import { parseSearch, stringifySearch, validateFrameSearch, validateListSearch } from '../routes/search.ts';
+import {
+  parseSearch,
+  stringifySearch,
+  validateFrameSearch,
+  validateListSearch,
+} from '../routes/search.ts';
 import { TasksPage } from '../routes/tasks-page.tsx';
 import { TrashPage } from '../routes/trash-page.tsx';
 import { ErrorScreen } from './error-screen.tsx';
@@ -17,7 +22,11 @@ const tasksRoute = createRoute({
   component: TasksPage,
   validateSearch: validateListSearch,
 });
-const trashRoute = createRoute({ getParentRoute: () => rootRoute, path: '/trash', component: TrashPage });
+const trashRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/trash',
+  component: TrashPage,
+});
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([tasksRoute, trashRoute]),

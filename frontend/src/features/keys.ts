@@ -51,7 +51,13 @@ const rowKeys: Readonly<Record<string, RowCommand>> = {
   ContextMenu: 'actions',
   Delete: 'delete',
 };
-const rowLetters: Readonly<Record<string, RowCommand>> = { j: 'down', k: 'up', e: 'edit', s: 'status', '.': 'actions' };
+const rowLetters: Readonly<Record<string, RowCommand>> = {
+  j: 'down',
+  k: 'up',
+  e: 'edit',
+  s: 'status',
+  '.': 'actions',
+};
 
 /** The command for the focused row. `letters` is off when the reader switched single keys off. */
 export function rowCommand(press: KeyPress, letters: boolean): RowCommand | null {
@@ -82,6 +88,7 @@ export function pageCommand(press: KeyPress, letters: boolean): PageCommand | nu
 export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches('input:not([type=checkbox], [type=radio]), textarea, select'))
+    (target.isContentEditable ||
+      target.matches('input:not([type=checkbox], [type=radio]), textarea, select'))
   );
 }

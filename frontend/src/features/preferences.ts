@@ -1,4 +1,4 @@
-import { createValue } from '../ui/subscriptions.ts';
+import { Value } from '../ui/subscriptions.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
@@ -13,41 +13,48 @@ export interface Preferences {
 const THEME_ENTRY = 'tasktrail.theme';
 const LETTERS_ENTRY = 'tasktrail.letters';
 
-export function createPreferences(storage: Storage, root: HTMLElement) {
-  const state = createValue<Preferences>({
-    theme: themes.find((theme) => theme === read(storage, THEME_ENTRY)) ?? 'system',
-    letters: read(storage, LETTERS_ENTRY) !== 'off',
-  });
-  return {
-    get: state.get,
-    subscribe: state.subscribe,
-    setTheme(theme: Theme): void {
-      state.set({ ...state.get(), theme });
-      write(storage, THEME_ENTRY, theme);
-      if (theme === 'system') delete root.dataset['theme'];
-      else root.dataset['theme'] = theme;
-    },
-    setLetters(letters: boolean): void {
-      state.set({ ...state.get(), letters });
-      write(storage, LETTERS_ENTRY, letters ? 'on' : 'off');
-    },
-  };
-}
+export class PreferencesStore {
+  readonly #storage: Storage;
+  readonly #root: HTMLElement;
+  readonly #state: Value<Preferences>;
 
-export type PreferencesStore = ReturnType<typeof createPreferences>;
-
-function read(storage: Storage, entry: string): string | null {
-  try {
-    return storage.getItem(entry);
-  } catch {
-    return null;
+  constructor(storage: Storage, root: HTMLElement) {
+    this.#storage = storage;
+    this.#root = root;
+    this.#state = new Value<Preferences>({
+      theme: themes.find((theme) => theme === this.#read(THEME_ENTRY)) ?? 'system',
+      letters: this.#read(LETTERS_ENTRY) !== 'off',
+    });
   }
-}
 
-function write(storage: Storage, entry: string, value: string): void {
-  try {
-    storage.setItem(entry, value);
-  } catch {
-    // Storage refused: the choice lives as long as the page.
+  readonly get = (): Preferences => this.#state.get();
+  readonly subscribe = (run: () => void): (() => void) => this.#state.subscribe(run);
+
+  setTheme(theme: Theme): void {
+    this.#state.set({ ...this.get(), theme });
+    this.#write(THEME_ENTRY, theme);
+    if (theme === 'system') delete this.#root.dataset['theme'];
+    else this.#root.dataset['theme'] = theme;
+  }
+
+  setLetters(letters: boolean): void {
+    this.#state.set({ ...this.get(), letters });
+    this.#write(LETTERS_ENTRY, letters ? 'on' : 'off');
+  }
+
+  #read(entry: string): string | null {
+    try {
+      return this.#storage.getItem(entry);
+    } catch {
+      return null;
+    }
+  }
+
+  #write(entry: string, value: string): void {
+    try {
+      this.#storage.setItem(entry, value);
+    } catch {
+      // Storage refused: the choice lives as long as the page.
+    }
   }
 }

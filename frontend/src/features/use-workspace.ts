@@ -1,12 +1,23 @@
 import type { Actor } from '@tasktrail/contract';
-import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { text } from '../messages/text.tsx';
+import { Computed } from '../ui/computed.ts';
 import type { Me } from './people/me.ts';
 import type { LiveState } from './live-state/live-state.ts';
 import type { Preferences } from './preferences.ts';
 import type { ReceiptState } from './receipt/receipts.ts';
 import type { TrailEvent } from './seals/trails.ts';
 import type { QueueState } from './tasks/operation-queue.ts';
+import type { TaskView } from './tasks/fold-task.ts';
 import type { RowKey } from './tasks/operation.ts';
 import type { HistoryState } from './tasks/task-histories.ts';
 import type { RowState } from './tasks/task-store.ts';
@@ -26,6 +37,16 @@ export function useRow(key: RowKey): RowState | undefined {
     useCallback((run) => store.subscribeRow(key, run), [store, key]),
     () => store.row(key),
   );
+}
+
+/** Something computed from all rows, anew whenever a row comes, goes or changes its place. `compute` must be constant. */
+export function useRows<T>(compute: (views: readonly TaskView[]) => T): T {
+  const { store } = useWorkspace();
+  const computed = useMemo(
+    () => new Computed(store.layoutVersion, () => compute(store.views())),
+    [store, compute],
+  );
+  return useSyncExternalStore(store.subscribeLayout, computed.get);
 }
 
 export function useTrail(taskId: number | null): readonly TrailEvent[] | undefined {
@@ -72,18 +93,15 @@ export function useDraft(key: string): string | undefined {
 /** Names actors: You, a person's name, or what kind of thing wrote. Renders again when a name arrives. */
 export function useNames(): (actor: Actor) => string {
   const { people } = useWorkspace();
+  const names = useSyncExternalStore(people.subscribe, people.names);
   const me = useMe();
-  const known = useSyncExternalStore(people.subscribe, people.version);
-  return useMemo(() => {
-    void known;
-    return (actor) => {
-      if (actor.kind === 'api') return text('actor.api');
-      if (actor.kind === 'system') return text('actor.system');
-      if (actor.kind === 'database') return text('actor.database', { role: actor.id ?? '' });
-      if (actor.id === me.id) return text('actor.you');
-      return (actor.id === null ? undefined : people.nameOf(actor.id)) ?? text('actor.someone');
-    };
-  }, [people, me, known]);
+  return (actor) => {
+    if (actor.kind === 'api') return text('actor.api');
+    if (actor.kind === 'system') return text('actor.system');
+    if (actor.kind === 'database') return text('actor.database', { role: actor.id ?? '' });
+    if (actor.id === me.id) return text('actor.you');
+    return (actor.id === null ? undefined : names.get(actor.id)) ?? text('actor.someone');
+  };
 }
 
 /** Up to which version a task is in the audit log. */
@@ -103,44 +121,34 @@ export function useHistory(taskId: number): HistoryState {
   );
 }
 
-/** A hollow or filled seal of one version; watching it asks for its filling. */
+/** Whether the seal of one version is filled; while it is hollow, it is asked about. */
 export function useAudited(taskId: number | null, version: number | null): boolean {
   const { seals } = useWorkspace();
-  const id = taskId ?? 0;
-  const audited = useSyncExternalStore(
-    useCallback((run) => seals.subscribe(id, run), [seals, id]),
-    () => version !== null && seals.isAudited(id, version),
-  );
+  const upTo = useAuditedUpTo(taskId ?? 0);
+  const isAudited = version !== null && version <= upTo;
   useEffect(() => {
-    if (audited || taskId === null || version === null) return undefined;
+    if (isAudited || taskId === null || version === null) return undefined;
     return seals.watch(taskId, version);
-  }, [seals, audited, taskId, version]);
-  return audited;
+  }, [seals, isAudited, taskId, version]);
+  return isAudited;
 }
 
-const TICK_MS = 30_000;
-
-/** The present, renewed every half minute: ages and spines move on. */
+/** The present, renewed every half minute. */
 export function useNow(): number {
-  const { now } = useWorkspace();
-  const [present, setPresent] = useState(now);
-  useEffect(() => {
-    const timer = setInterval(() => setPresent(now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, [now]);
-  return present;
+  const { present } = useWorkspace();
+  return useSyncExternalStore(present.subscribe, present.get);
 }
 
 /** True once `condition` has held for `ms`: what is over in a blink is not worth a mark. */
 export function useLasting(condition: boolean, ms: number): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {
-    if (!condition) {
-      setLasting(false);
-      return undefined;
-    }
+    if (!condition) return undefined;
     const timer = setTimeout(() => setLasting(true), ms);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setLasting(false);
+    };
   }, [condition, ms]);
   return condition && lasting;
 }
@@ -148,15 +156,14 @@ export function useLasting(condition: boolean, ms: number): boolean {
 /** True for `ms` after `at`. */
 export function useWithin(at: number | null, ms: number): boolean {
   const { now } = useWorkspace();
-  const left = at === null ? 0 : at + ms - now();
-  const [, setEnded] = useState(at);
-  const fresh = left > 0;
+  const [ended, setEnded] = useState<number | null>(null);
+  const isFresh = at !== null && ended !== at;
   useEffect(() => {
-    if (!fresh) return undefined;
-    const timer = setTimeout(() => setEnded((ended) => (ended === at ? null : at)), left);
+    if (at === null) return undefined;
+    const timer = setTimeout(() => setEnded(at), Math.max(0, at + ms - now()));
     return () => clearTimeout(timer);
-  }, [fresh, left, at]);
-  return fresh;
+  }, [at, ms, now]);
+  return isFresh;
 }
 
 /** The newest value without making an effect depend on it. */

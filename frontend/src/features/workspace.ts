@@ -1,159 +1,183 @@
-import type { LiveFrame, TaskEvent } from '@tasktrail/contract';
-import { createApi } from '../api/operations.ts';
+import type { HistoryEntry, LiveFrame, TaskEvent } from '@tasktrail/contract';
+import { Api } from '../api/operations.ts';
 import { createRequest } from '../api/request.ts';
 import type { Clock } from '../clock.ts';
-import { createConnection, type Socket } from '../live/connection.ts';
-import { createAnnouncer } from '../ui/announcer.tsx';
+import { Connection, type LinkState, type Socket } from '../live/connection.ts';
+import { Announcer } from '../ui/announcer.tsx';
+import { Value } from '../ui/subscriptions.ts';
 import { createDraftStorage } from './drafts/draft-storage.ts';
-import { createDrafts } from './drafts/drafts.ts';
-import { createLiveState, isBehind } from './live-state/live-state.ts';
+import { Drafts } from './drafts/drafts.ts';
+import { isBehind, LiveStateStore } from './live-state/live-state.ts';
 import type { MeStore } from './people/me.ts';
-import { createPeople } from './people/people.ts';
+import { People } from './people/people.ts';
 import type { PreferencesStore } from './preferences.ts';
-import { createReceipts } from './receipt/receipts.ts';
-import { createSeals } from './seals/seals.ts';
-import { createTrails } from './seals/trails.ts';
-import { createOperationQueue } from './tasks/operation-queue.ts';
+import { Present } from './present.ts';
+import { Receipts } from './receipt/receipts.ts';
+import { Seals } from './seals/seals.ts';
+import { Trails } from './seals/trails.ts';
+import type { Operation } from './tasks/operation.ts';
+import { OperationQueue } from './tasks/operation-queue.ts';
 import { createOperationStorage } from './tasks/operation-storage.ts';
 import { sendOperation } from './tasks/send-operation.ts';
-import { createTaskActions } from './tasks/task-actions.ts';
-import { createTaskFeed } from './tasks/task-feed.ts';
-import { createHistories } from './tasks/task-histories.ts';
-import { createTaskLists } from './tasks/task-lists.ts';
-import { createTaskStore } from './tasks/task-store.ts';
-import { createValue } from '../ui/subscriptions.ts';
+import { TaskActions } from './tasks/task-actions.ts';
+import { TaskFeed } from './tasks/task-feed.ts';
+import { Histories } from './tasks/task-histories.ts';
+import { TaskLists } from './tasks/task-lists.ts';
+import { TaskStore } from './tasks/task-store.ts';
 
 export interface WorkspaceOptions {
-  fetch: typeof fetch;
-  openSocket: (cursor: string | null) => Socket;
-  clock: Clock;
-  nextFrame: (run: () => void) => void;
-  random: () => number;
-  newId: () => string;
-  me: MeStore;
-  preferences: PreferencesStore;
+  readonly fetch: typeof fetch;
+  readonly openSocket: (cursor: string | null) => Socket;
+  readonly clock: Clock;
+  readonly nextFrame: (run: () => void) => void;
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly me: MeStore;
+  readonly preferences: PreferencesStore;
 }
 
 /** Everything a page holds, wired once: who tells whom about what is read here and nowhere else. */
-export function createWorkspace(options: WorkspaceOptions) {
-  const { clock, me, newId, random } = options;
-  const now = clock.now;
-  const api = createApi(createRequest({ fetch: options.fetch, personId: () => me.get().id }));
-  const announcer = createAnnouncer(clock);
-  const live = createLiveState(now);
-  const people = createPeople({ read: api.people, now });
-  const seals = createSeals({ readTrails: api.trails });
-  const trails = createTrails({ read: api.trails, onRead: seals.learn });
-  const drafts = createDrafts({ storage: createDraftStorage(me.get().id), clock });
-  const receipts = createReceipts({ now, me: () => me.get().id });
-  const store = createTaskStore(now);
+export class Workspace {
+  readonly me: MeStore;
+  readonly preferences: PreferencesStore;
+  readonly newId: () => string;
+  readonly now: () => number;
+  readonly present: Present;
+  readonly api: Api;
+  readonly announcer: Announcer;
+  readonly live: LiveStateStore;
+  readonly people: People;
+  readonly seals: Seals;
+  readonly trails: Trails;
+  readonly drafts: Drafts;
+  readonly receipts: Receipts;
+  readonly store: TaskStore;
+  readonly queue: OperationQueue;
+  readonly histories: Histories;
+  readonly lists: TaskLists;
+  readonly feed: TaskFeed;
+  readonly actions: TaskActions;
+  readonly connection: Connection;
   /** The task in the panel: named in the URL, kept here for what must not forget it. */
-  const openTask = createValue<number | null>(null);
+  readonly openTask = new Value<number | null>(null);
   /** The task whose panel should take the focus when it is drawn. */
-  const panelFocus = createValue<number | null>(null);
+  readonly panelFocus = new Value<number | null>(null);
 
-  const queue = createOperationQueue({
-    store,
-    storage: createOperationStorage(),
-    clock,
-    random,
-    send: (operation) => sendOperation(api, operation),
-    onSettled: (operation, task) => receipts.committed(operation.opId, task),
-    onRefused: (operation, failure) => {
-      receipts.refused(operation, failure);
-      rescueWords(operation.key, operation.intent);
-    },
-  });
-  const histories = createHistories({
-    api,
-    onRead(entries) {
-      people.meet(entries.map((entry) => entry.actor));
-      for (const entry of entries) if (entry.audited) seals.audited(entry.task_id, entry.version);
-    },
-  });
-  const lists = createTaskLists({
-    store,
-    api,
-    onPage: (tasks) => void trails.load(tasks.map((task) => task.id)),
-    keeps: (id) => openTask.get() === id,
-  });
-  const feed = createTaskFeed({ lists, clock, nextFrame: options.nextFrame, onEvents, onListed: live.listed });
-  const actions = createTaskActions({ store, queue, receipts, announcer, newId, now });
-  const connection = createConnection({
-    open: options.openSocket,
-    clock,
-    random,
-    onFrame,
-    onLink(link) {
-      live.link(link);
-      if (link === 'open') queue.hurry();
-      if (link === 'offline') feed.withoutFeed();
-      feed.behind(isBehind(live.get()));
-    },
-  });
+  constructor(options: WorkspaceOptions) {
+    const { clock, me, newId, random } = options;
+    const now = (): number => clock.now();
+    const myId = (): string => me.get().id;
+    const api = new Api(createRequest({ fetch: options.fetch, personId: myId }));
+    const readTrails = async (ids: readonly number[]) => api.trails(ids);
+    this.me = me;
+    this.preferences = options.preferences;
+    this.newId = newId;
+    this.now = now;
+    this.present = new Present(now);
+    this.api = api;
+    this.announcer = new Announcer(clock);
+    this.live = new LiveStateStore(now);
+    this.people = new People({ read: async (ids) => api.people(ids), now });
+    this.seals = new Seals(readTrails);
+    this.trails = new Trails({ read: readTrails, onRead: (trails) => this.seals.learn(trails) });
+    this.drafts = new Drafts(createDraftStorage(myId()), clock);
+    this.receipts = new Receipts({ now, me: myId });
+    this.store = new TaskStore(now);
+    this.histories = new Histories({ api, onRead: (entries) => this.#onHistory(entries) });
+    this.queue = this.#createQueue(clock, random);
+    this.lists = new TaskLists({
+      store: this.store,
+      api,
+      onPage: (tasks) => void this.trails.load(tasks.map((task) => task.id)),
+      keeps: (id) => this.openTask.get() === id,
+    });
+    this.feed = new TaskFeed({
+      lists: this.lists,
+      clock,
+      nextFrame: options.nextFrame,
+      onEvents: (events) => this.#onEvents(events),
+      onListed: () => this.live.listed(),
+    });
+    this.actions = new TaskActions(this);
+    this.connection = new Connection({
+      open: options.openSocket,
+      clock,
+      random,
+      onFrame: (frame) => this.#onFrame(frame),
+      onLink: (link) => this.#onLink(link),
+    });
+  }
+
+  /** Drafts and pending operations of an earlier page first, so nothing is shown without them. */
+  async start(): Promise<void> {
+    await Promise.all([this.drafts.load(), this.queue.resume()]);
+    this.feed.start();
+    this.connection.start();
+  }
+
+  #createQueue(clock: Clock, random: () => number): OperationQueue {
+    return new OperationQueue({
+      store: this.store,
+      storage: createOperationStorage(),
+      clock,
+      random,
+      send: async (operation) => sendOperation(this.api, operation),
+      onSettled: (operation, task) => this.receipts.committed(operation.opId, task),
+      onRefused: (operation, failure) => {
+        this.receipts.refused(operation.opId, failure);
+        this.#rescueWords(operation);
+      },
+    });
+  }
 
   /** What was typed and refused is a draft again. */
-  function rescueWords(key: string, intent: { kind: string; set?: object }): void {
-    if (intent.kind !== 'update' || intent.set === undefined) return;
-    const id = store.idOf(key);
-    for (const [field, value] of Object.entries(intent.set)) {
-      if (field !== 'status' && typeof value === 'string' && id !== null) drafts.write(`${id}/${field}`, value);
+  #rescueWords({ intent, taskId }: Operation): void {
+    if (intent.kind !== 'update' || taskId === null) return;
+    const { title, description } = intent.set;
+    if (title !== undefined) this.drafts.write(`${taskId}/title`, title);
+    if (description !== undefined) this.drafts.write(`${taskId}/description`, description);
+  }
+
+  #onHistory(entries: readonly HistoryEntry[]): void {
+    this.people.meet(entries.map((entry) => entry.actor));
+    for (const entry of entries) {
+      if (entry.audited) this.seals.audited(entry.task_id, entry.version);
     }
   }
 
-  function onFrame(frame: LiveFrame): void {
-    live.frame(frame);
-    feed.frame(frame);
-    seals.frame(frame);
-    if (frame.type === 'pulse') feed.behind(isBehind(live.get()));
+  #onLink(link: LinkState): void {
+    this.live.link(link);
+    if (link === 'open') this.queue.hurry();
+    if (link === 'offline') this.feed.withoutFeed();
+    this.feed.behind(isBehind(this.live.get()));
   }
 
-  function onEvents(events: readonly TaskEvent[]): void {
-    people.meet(events.map((event) => event.actor));
-    for (const event of events) {
-      const opId = event.cause.idempotency_key;
-      const mine = opId !== undefined && store.operations().some((operation) => operation.opId === opId);
-      const news = event.version > (store.serverTask(event.task_id)?.version ?? 0);
-      if (mine) receipts.committed(opId, event.task);
-      else receipts.event(event, store.keyOf(event.task_id), news);
-      trails.event(event);
-      histories.event(event);
+  #onFrame(frame: LiveFrame): void {
+    this.live.frame(frame);
+    this.feed.frame(frame);
+    this.seals.frame(frame);
+    if (frame.type === 'pulse') this.feed.behind(isBehind(this.live.get()));
+  }
+
+  #onEvents(events: readonly TaskEvent[]): void {
+    this.people.meet(events.map((event) => event.actor));
+    for (const event of events) this.#tell(event);
+    const pending = this.store.operations.map((operation) => operation.opId);
+    this.store.receiveEvents(events);
+    const ended = pending.filter((opId) => !this.store.hasOperation(opId));
+    for (const opId of ended) this.queue.ended(opId);
+  }
+
+  /** Before the store takes it: receipts compare an event with what the page knew until now. */
+  #tell(event: TaskEvent): void {
+    const opId = event.cause.idempotency_key;
+    const isNews = event.version > (this.store.serverTask(event.task_id)?.version ?? 0);
+    if (opId !== undefined && this.store.hasOperation(opId)) {
+      this.receipts.committed(opId, event.task);
+    } else {
+      this.receipts.event(event, this.store.keyOf(event.task_id), isNews);
     }
-    const ended = new Set(store.operations().map((operation) => operation.opId));
-    store.receiveEvents(events);
-    for (const operation of store.operations()) ended.delete(operation.opId);
-    for (const opId of ended) queue.ended(opId);
+    this.trails.event(event);
+    this.histories.event(event);
   }
-
-  return {
-    announcer,
-    api,
-    me,
-    preferences: options.preferences,
-    people,
-    live,
-    seals,
-    trails,
-    drafts,
-    receipts,
-    store,
-    openTask,
-    panelFocus,
-    queue,
-    histories,
-    lists,
-    feed,
-    actions,
-    connection,
-    newId,
-    now,
-    /** Drafts and pending operations of an earlier page first, so nothing is shown without them. */
-    async start(): Promise<void> {
-      await Promise.all([drafts.load(), queue.resume()]);
-      feed.start();
-      connection.start();
-    },
-  };
 }
-
-export type Workspace = ReturnType<typeof createWorkspace>;

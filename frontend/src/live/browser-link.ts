@@ -12,7 +12,9 @@ export function openLiveSocket(cursor: string | null): Socket {
     onmessage: null,
     onclose: null,
   };
-  browserSocket.addEventListener('message', (message) => socket.onmessage?.({ data: message.data }));
+  browserSocket.addEventListener('message', (message) =>
+    socket.onmessage?.({ data: message.data }),
+  );
   browserSocket.addEventListener('close', () => socket.onclose?.());
   return socket;
 }

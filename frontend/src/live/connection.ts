@@ -12,11 +12,11 @@ export interface Socket {
 export type LinkState = 'connecting' | 'open' | 'offline';
 
 export interface ConnectionOptions {
-  open: (cursor: string | null) => Socket;
-  clock: Clock;
-  random: () => number;
-  onFrame: (frame: LiveFrame) => void;
-  onLink: (state: LinkState) => void;
+  readonly open: (cursor: string | null) => Socket;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly onFrame: (frame: LiveFrame) => void;
+  readonly onLink: (state: LinkState) => void;
 }
 
 /** The server sends a pulse every 5 s; twice that in silence is worth asking. */
@@ -26,124 +26,130 @@ const WATCH_MS = 5_000;
 const SLEEP_MS = 30_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 20_000;
-/** A socket that has neither opened nor failed by then is given up. */
+/** A socket without a first frame by then is given up; a server without Kafka takes some seconds for it. */
 const OPEN_DEADLINE_MS = 10_000;
 
 /**
- * Keeps one live socket: reconnects with jitter, resumes by cursor, and never trusts a socket that says it is open:
- * after sleep, on `online` and when the tab is shown again it pings, and replaces the socket when no answer comes in 2 s.
+ * Keeps one live socket: reconnects with jitter, resumes by cursor, and never trusts a socket that says it is open: after
+ * sleep, on `online` and when the tab is shown again it pings, and replaces the socket when no answer comes in 2 s.
  */
-export function createConnection(options: ConnectionOptions) {
-  const { clock } = options;
-  let socket: Socket | null = null;
-  let cursor: string | null = null;
-  let attempts = 0;
-  let lastHeard = 0;
-  let lastWatch = 0;
-  let pings = 0;
-  let stopped = true;
-  let pingTimer: (() => void) | null = null;
-  let retryTimer: (() => void) | null = null;
-  let openTimer: (() => void) | null = null;
-  let watchTimer: (() => void) | null = null;
+export class Connection {
+  readonly #options: ConnectionOptions;
+  #socket: Socket | null = null;
+  #cursor: string | null = null;
+  #attempts = 0;
+  #pings = 0;
+  #lastHeard = 0;
+  #lastWatch = 0;
+  #isStopped = true;
+  #stopPing: (() => void) | null = null;
+  #stopRetry: (() => void) | null = null;
+  #stopOpening: (() => void) | null = null;
+  #stopWatch: (() => void) | null = null;
 
-  function connect(): void {
-    dropSocket();
-    cancelTimers();
-    options.onLink('connecting');
-    const mine = options.open(cursor);
-    socket = mine;
-    lastHeard = clock.now();
-    openTimer = clock.after(OPEN_DEADLINE_MS, () => retry());
-    mine.onmessage = (message) => {
-      if (mine === socket) receive(message.data);
-    };
-    mine.onclose = () => {
-      if (mine === socket) retry();
-    };
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
   }
 
-  function receive(data: unknown): void {
-    lastHeard = clock.now();
-    pingTimer?.();
-    pingTimer = null;
-    const frame = parseFrame(data);
-    if (frame === null) return;
-    if (frame.type === 'hello' || frame.type === 'resumed' || frame.type === 'resync') {
-      openTimer?.();
-      attempts = 0;
-      options.onLink('open');
-    }
-    if ('cursor' in frame) cursor = frame.cursor;
-    options.onFrame(frame);
+  start(): void {
+    this.#isStopped = false;
+    this.#lastWatch = this.#options.clock.now();
+    this.#watch();
+    this.#connect();
   }
 
-  function retry(): void {
-    dropSocket();
-    cancelTimers();
-    options.onLink('offline');
-    const ceiling = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempts);
-    attempts += 1;
-    retryTimer = clock.after(ceiling * (0.5 + options.random() / 2), connect);
+  stop(): void {
+    this.#isStopped = true;
+    this.#stopWatch?.();
+    this.#cancelTimers();
+    this.#dropSocket();
   }
 
   /** Asks the socket for a sign of life; without one in 2 s it is replaced, whatever it says about itself. */
-  function check(): void {
-    if (stopped || pingTimer !== null) return;
-    if (socket === null) {
-      attempts = 0;
-      connect();
+  check(): void {
+    if (this.#isStopped || this.#stopPing !== null) return;
+    if (this.#socket === null) {
+      this.#attempts = 0;
+      this.#connect();
       return;
     }
-    pings += 1;
+    this.#pings += 1;
     try {
-      socket.send(JSON.stringify({ type: 'ping', id: String(pings) }));
+      this.#socket.send(JSON.stringify({ type: 'ping', id: String(this.#pings) }));
     } catch {
       // Still connecting: its own deadline decides.
       return;
     }
-    pingTimer = clock.after(PING_DEADLINE_MS, connect);
+    this.#stopPing = this.#options.clock.after(PING_DEADLINE_MS, () => this.#connect());
   }
 
-  function watch(): void {
-    const slept = clock.now() - lastWatch > SLEEP_MS;
-    lastWatch = clock.now();
-    watchTimer = clock.after(WATCH_MS, watch);
-    if (socket !== null && (slept || clock.now() - lastHeard > SILENCE_MS)) check();
+  #connect(): void {
+    const { clock, open, onLink } = this.#options;
+    this.#dropSocket();
+    this.#cancelTimers();
+    onLink('connecting');
+    const socket = open(this.#cursor);
+    this.#socket = socket;
+    this.#lastHeard = clock.now();
+    this.#stopOpening = clock.after(OPEN_DEADLINE_MS, () => this.#retry());
+    socket.onmessage = (message) => this.#receive(message.data);
+    socket.onclose = () => this.#retry();
   }
 
-  function dropSocket(): void {
-    const old = socket;
-    socket = null;
-    if (old === null) return;
-    old.onmessage = null;
-    old.onclose = null;
-    old.close();
+  #receive(data: unknown): void {
+    this.#lastHeard = this.#options.clock.now();
+    this.#stopPing?.();
+    this.#stopPing = null;
+    const frame = parseFrame(data);
+    if (frame === null) return;
+    if (isFirst(frame)) {
+      this.#stopOpening?.();
+      this.#attempts = 0;
+      this.#options.onLink('open');
+    }
+    if ('cursor' in frame) this.#cursor = frame.cursor;
+    this.#options.onFrame(frame);
   }
 
-  function cancelTimers(): void {
-    for (const cancel of [pingTimer, retryTimer, openTimer]) cancel?.();
-    pingTimer = retryTimer = openTimer = null;
+  #retry(): void {
+    this.#dropSocket();
+    this.#cancelTimers();
+    this.#options.onLink('offline');
+    const ceiling = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempts);
+    this.#attempts += 1;
+    const wait = ceiling * (0.5 + this.#options.random() / 2);
+    this.#stopRetry = this.#options.clock.after(wait, () => this.#connect());
   }
 
-  return {
-    start(): void {
-      stopped = false;
-      lastWatch = clock.now();
-      watch();
-      connect();
-    },
-    stop(): void {
-      stopped = true;
-      watchTimer?.();
-      cancelTimers();
-      dropSocket();
-    },
-    check,
-  };
+  #watch(): void {
+    const now = this.#options.clock.now();
+    const slept = now - this.#lastWatch > SLEEP_MS;
+    this.#lastWatch = now;
+    this.#stopWatch = this.#options.clock.after(WATCH_MS, () => this.#watch());
+    if (this.#socket !== null && (slept || now - this.#lastHeard > SILENCE_MS)) this.check();
+  }
+
+  /** A socket that was let go speaks no more: its handlers are taken off first. */
+  #dropSocket(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket === null) return;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+  }
+
+  #cancelTimers(): void {
+    for (const stop of [this.#stopPing, this.#stopRetry, this.#stopOpening]) stop?.();
+    this.#stopPing = null;
+    this.#stopRetry = null;
+    this.#stopOpening = null;
+  }
 }
 
-export type Connection = ReturnType<typeof createConnection>;
+function isFirst(frame: LiveFrame): boolean {
+  return frame.type === 'hello' || frame.type === 'resumed' || frame.type === 'resync';
+}
 
 function parseFrame(data: unknown): LiveFrame | null {
   if (typeof data !== 'string') return null;

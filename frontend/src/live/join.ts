@@ -38,7 +38,10 @@ export function join<Listing>(state: JoinState, input: JoinInput<Listing>): Step
 function onFrame<Listing>(state: JoinState, frame: LiveFrame): Step<Listing> {
   if (frame.type === 'hello' || frame.type === 'resync') {
     const round = state.round + 1;
-    return [{ ...state, phase: 'listing', round }, [{ type: 'list', round, resync: state.round > 0 }]];
+    return [
+      { ...state, phase: 'listing', round },
+      [{ type: 'list', round, resync: state.round > 0 }],
+    ];
   }
   if (frame.type !== 'event') return [state, []];
   if (state.phase === 'joined') return [state, [{ type: 'apply', events: [frame.event] }]];

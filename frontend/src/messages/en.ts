@@ -64,6 +64,8 @@ export const en = {
   'row.status': 'Status: {status}',
   'row.actions': 'Actions for {task}',
   'row.unsent': 'not sent',
+  'age.minutes': '{count} min',
+  'age.hours': '{count} h',
   'row.by': '{name}, now',
   'menu.status': 'Status of {task}',
   'held.filter': 'No longer matches; it leaves when you do',
@@ -76,7 +78,8 @@ export const en = {
   'add.title': 'Title of the new task',
   'add.another': 'and another',
   'first.write': 'Write the first task',
-  'first.how': '<key>↵</key> adds it. <key>C</key> opens this line from anywhere, <key>?</key> shows every key.',
+  'first.how':
+    '<key>↵</key> adds it. <key>C</key> opens this line from anywhere, <key>?</key> shows every key.',
   'first.record': 'Every change is written down and stays.',
   'first.waiting': 'on this device: not sent yet',
   'first.committed': 'committed: the change is safe',
@@ -92,7 +95,8 @@ export const en = {
   'field.ofStatus': 'status',
 
   'rule.empty': 'Write at least one character.',
-  'rule.long': 'At most {max, plural, one {# character} other {# characters}}, please: this is longer.',
+  'rule.long':
+    'At most {max, plural, one {# character} other {# characters}}, please: this is longer.',
   'rule.storable': 'It contains a character that cannot be stored (NUL or half of a pair).',
 
   'panel.label': 'Task {task}',
@@ -105,8 +109,10 @@ export const en = {
   'panel.text': 'Text',
   'panel.addText': 'Add text',
   'panel.editText': 'Edit text',
-  'panel.textMoved': 'Somebody saved this text while you were writing. Saving replaces it; theirs stays in the history.',
-  'panel.textDeleted': 'The task was deleted while you were writing. Your words are kept as a draft.',
+  'panel.textMoved':
+    'Somebody saved this text while you were writing. Saving replaces it; theirs stays in the history.',
+  'panel.textDeleted':
+    'The task was deleted while you were writing. Your words are kept as a draft.',
 
   'history.title': 'History',
   'history.feed': 'History, newest first',
@@ -141,7 +147,8 @@ export const en = {
   'pending.restore': 'restore it to {version}',
 
   'restore.title': 'Restore to {version}',
-  'restore.lead': '{task} as it stood on {time}. Nothing is erased: the restore is a new version, {next}.',
+  'restore.lead':
+    '{task} as it stood on {time}. Nothing is erased: the restore is a new version, {next}.',
   'restore.field': 'Field',
   'restore.now': 'Now',
   'restore.then': 'Will be',
@@ -172,8 +179,10 @@ export const en = {
   'receipt.keep': 'Keep it',
   'receipt.refused': 'Not saved: {task}. {why}',
   'receipt.request': 'Request {id}',
-  'overwrite.theirs': '{name} set the {field} of {task} after you: <b>{theirs}</b> stands. Yours is in the history.',
-  'overwrite.mine': '{name} set the {field} of {task} just before you: yours, <b>{mine}</b>, stands. Theirs is in the history.',
+  'overwrite.theirs':
+    '{name} set the {field} of {task} after you: <b>{theirs}</b> stands. Yours is in the history.',
+  'overwrite.mine':
+    '{name} set the {field} of {task} just before you: yours, <b>{mine}</b>, stands. Theirs is in the history.',
   'overwrite.useMine': 'Use mine',
   'overwrite.useTheirs': 'Use theirs',
   'refused.change': 'Not saved: {why} ',
@@ -189,13 +198,16 @@ export const en = {
   'build.reload': 'New version: reload',
 
   'failure.unreachable': 'The server did not answer. What you wrote is kept on this device.',
-  'failure.unexpected': 'The server answered something this page does not understand. Nothing you wrote is affected.',
-  'failure.server': 'The server had a problem of its own ({status}). Nothing you wrote is affected.',
+  'failure.unexpected':
+    'The server answered something this page does not understand. Nothing you wrote is affected.',
+  'failure.server':
+    'The server had a problem of its own ({status}). Nothing you wrote is affected.',
   'failure.deleted': 'The task is in the trash. Restore it first.',
   'failure.gone': 'There is no such task.',
   'failure.request': 'Request {id}',
   'crash.title': 'This page stopped working',
-  'crash.words': 'What you typed and what was not sent yet is kept on this device. Loading the page again brings it back.',
+  'crash.words':
+    'What you typed and what was not sent yet is kept on this device. Loading the page again brings it back.',
   'crash.reload': 'Load again',
 
   'live.on': 'live',

@@ -9,7 +9,7 @@ type Node =
   | { kind: 'choice'; type: 'plural' | 'select'; name: string; cases: Map<string, Node[]> }
   | { kind: 'tag'; name: string; children: Node[] };
 
-export type Values<T> = Readonly<Record<string, string | number | T>>;
+export type Values<T = string> = Readonly<Record<string, string | number | T>>;
 export type Tags<T> = Readonly<Record<string, (children: readonly (string | T)[]) => T>>;
 
 const parsed = new Map<string, Node[]>();
@@ -73,7 +73,8 @@ function formatNumber(value: number, locale: string): string {
 export function parseMessage(text: string): Node[] {
   const reader = { text, at: 0 };
   const nodes = parseNodes(reader, false);
-  if (reader.at < text.length) throw new Error(`unexpected "${text[reader.at] ?? ''}" in "${text}"`);
+  if (reader.at < text.length)
+    throw new Error(`unexpected "${text[reader.at] ?? ''}" in "${text}"`);
   return nodes;
 }
 

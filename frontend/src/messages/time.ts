@@ -1,4 +1,4 @@
-import { language } from './text.tsx';
+import { language, text } from './text.tsx';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -35,33 +35,37 @@ function dayNumber(at: number): number {
 }
 
 function relative(value: number, unit: Intl.RelativeTimeFormatUnit): string {
-  return new Intl.RelativeTimeFormat(language.locale, { numeric: 'auto', style: 'narrow' }).format(value, unit);
-}
-
-function units(value: number, unit: 'minute' | 'hour'): string {
-  return new Intl.NumberFormat(language.locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+  return new Intl.RelativeTimeFormat(language.locale, { numeric: 'auto', style: 'narrow' }).format(
+    value,
+    unit,
+  );
 }
 
 function capitalised(words: string): string {
   return words.charAt(0).toLocaleUpperCase(language.locale) + words.slice(1);
 }
 
-/** How long ago, as short as a list row allows: now, 26 min, 5 hr, Yesterday, Tue 17, 12 Nov. */
+/** How long ago, as short as a list row allows: now, 26 min, 5 h, Yesterday, Tue 17, 12 Nov. */
 export function age(at: number, now: number): string {
   const elapsed = now - at;
   if (elapsed < MINUTE) return relative(0, 'second');
-  if (elapsed < HOUR) return units(Math.floor(elapsed / MINUTE), 'minute');
+  if (elapsed < HOUR) return text('age.minutes', { count: Math.floor(elapsed / MINUTE) });
   const days = dayNumber(now) - dayNumber(at);
-  if (days === 0) return units(Math.floor(elapsed / HOUR), 'hour');
+  if (days === 0) return text('age.hours', { count: Math.floor(elapsed / HOUR) });
   if (days === 1) return capitalised(relative(-1, 'day'));
   if (days < 7) return weekdayAndDay(at);
-  return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayAndMonth(at) : dayMonthYear(at);
+  return new Date(at).getFullYear() === new Date(now).getFullYear()
+    ? dayAndMonth(at)
+    : dayMonthYear(at);
 }
 
 /** The head of a day in a history: Today, Thu 19 Nov. */
 export function dayTitle(at: number, now: number): string {
   const days = dayNumber(now) - dayNumber(at);
-  const date = new Date(at).getFullYear() === new Date(now).getFullYear() ? weekdayDayMonth(at) : dayMonthYear(at);
+  const date =
+    new Date(at).getFullYear() === new Date(now).getFullYear()
+      ? weekdayDayMonth(at)
+      : dayMonthYear(at);
   return days === 0 || days === 1 ? `${capitalised(relative(-days, 'day'))}, ${date}` : date;
 }
 

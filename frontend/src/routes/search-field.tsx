@@ -1,10 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { onPageRequest } from '../features/page-commands.ts';
+import { onPageRequest } from '../features/page-requests.ts';
 import { isComposing } from '../features/keys.ts';
 import { useLatest } from '../features/use-workspace.ts';
 import { text } from '../messages/text.tsx';
 import { Icon } from '../ui/marks.tsx';
+import { without } from './search.ts';
 
 const TYPING_MS = 200;
 
@@ -25,7 +26,7 @@ export function SearchField(props: { value: string }): ReactNode {
     setSent(next);
     void navigate({
       to: '/',
-      search: ({ q: _, ...rest }) => (next === '' ? rest : { ...rest, q: next }),
+      search: (now) => (next === '' ? without(now, 'q') : { ...now, q: next }),
       replace: true,
     });
   });

@@ -12,6 +12,12 @@ export interface ListSearch {
   q?: string;
 }
 
+/** The same search without one parameter. */
+export function without<S extends object, K extends keyof S>(search: S, name: K): Omit<S, K> {
+  const { [name]: _left, ...rest } = search;
+  return rest;
+}
+
 /** Search parameters as plain words: `?q=12` is the text "12", and the address stays readable. */
 export function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search));

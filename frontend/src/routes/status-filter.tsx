@@ -4,13 +4,18 @@ import type { ReactNode } from 'react';
 import { statusMarks, statusName } from '../features/tasks/task-words.ts';
 import { text } from '../messages/text.tsx';
 import { Glyph } from '../ui/marks.tsx';
+import { without } from './search.ts';
 
 /** One status or all of them: links, because the choice is in the address. */
 export function StatusFilter(props: { current: TaskStatus | undefined }): ReactNode {
   const { current } = props;
   return (
     <nav className="switch" aria-label={text('filter.label')}>
-      <Link to="/" search={({ status: _, ...rest }) => rest} aria-current={current === undefined ? 'true' : undefined}>
+      <Link
+        to="/"
+        search={(now) => without(now, 'status')}
+        aria-current={current === undefined ? 'true' : undefined}
+      >
         {text('filter.all')}
       </Link>
       {taskStatuses.map((status) => (

@@ -1,44 +1,52 @@
 import { useSyncExternalStore, type ReactNode } from 'react';
 import type { Clock } from '../clock.ts';
-import { createValue } from './subscriptions.ts';
+import { Value } from './subscriptions.ts';
 
 const COALESCE_MS = 500;
 const APART_MS = 1_000;
+/** Silent, and makes the same words a change that is spoken again. */
+const SILENT = '\u00a0';
 
 /**
  * Speaks to screen readers: one polite and one assertive region, always there. Words of half a second are joined, and two
  * announcements stay a second apart, because readers drop fast sequences.
  */
-export function createAnnouncer(clock: Clock) {
-  const polite = createValue('');
-  const assertive = createValue('');
-  let waiting: string[] = [];
-  let timer: (() => void) | null = null;
-  let lastAt = -Infinity;
+export class Announcer {
+  readonly polite = new Value('');
+  readonly assertive = new Value('');
+  readonly #clock: Clock;
+  #waiting: string[] = [];
+  #isScheduled = false;
+  #lastAt = -Infinity;
 
-  function speak(): void {
-    timer = null;
-    lastAt = clock.now();
-    const words = waiting.join(' ');
-    waiting = [];
-    // The same words again are only spoken when the text changes: a no-break space is silent.
-    polite.set(polite.get() === words ? `${words} ` : words);
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  return {
-    polite,
-    assertive,
-    say(words: string): void {
-      if (waiting.at(-1) !== words) waiting.push(words);
-      timer ??= clock.after(Math.max(COALESCE_MS, lastAt + APART_MS - clock.now()), speak);
-    },
-    alert(words: string): void {
-      assertive.set(assertive.get() === words ? `${words} ` : words);
-    },
-  };
+  say(words: string): void {
+    if (this.#waiting.at(-1) !== words) this.#waiting.push(words);
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    const wait = Math.max(COALESCE_MS, this.#lastAt + APART_MS - this.#clock.now());
+    this.#clock.after(wait, () => this.#speak());
+  }
+
+  alert(words: string): void {
+    speakInto(this.assertive, words);
+  }
+
+  #speak(): void {
+    this.#isScheduled = false;
+    this.#lastAt = this.#clock.now();
+    const words = this.#waiting.join(' ');
+    this.#waiting = [];
+    speakInto(this.polite, words);
+  }
 }
 
-export type Announcer = ReturnType<typeof createAnnouncer>;
+function speakInto(region: Value<string>, words: string): void {
+  region.set(region.get() === words ? words + SILENT : words);
+}
 
 export function LiveRegions(props: { announcer: Announcer }): ReactNode {
   const { polite, assertive } = props.announcer;
@@ -46,9 +54,9 @@ export function LiveRegions(props: { announcer: Announcer }): ReactNode {
   const assertiveWords = useSyncExternalStore(assertive.subscribe, assertive.get);
   return (
     <>
-      <div className="sr" role="status" aria-live="polite">
+      <output className="sr" aria-live="polite">
         {politeWords}
-      </div>
+      </output>
       <div className="sr" role="alert" aria-live="assertive">
         {assertiveWords}
       </div>

@@ -17,10 +17,20 @@ export function Dialog(props: {
     return () => dialog?.close();
   }, []);
   return (
-    <dialog ref={ref} className={`modal ${props.className ?? ''}`} aria-labelledby={titleId} onClose={props.onClose}>
+    <dialog
+      ref={ref}
+      className={`modal ${props.className ?? ''}`}
+      aria-labelledby={titleId}
+      onClose={props.onClose}
+    >
       <div className="modal-top">
         <h2 id={titleId}>{props.title}</h2>
-        <button type="button" className="b bare sq" aria-label={props.closeLabel} onClick={() => ref.current?.close()}>
+        <button
+          type="button"
+          className="b bare sq"
+          aria-label={props.closeLabel}
+          onClick={() => ref.current?.close()}
+        >
           <Icon name="x" />
         </button>
       </div>

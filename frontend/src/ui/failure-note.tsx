@@ -2,7 +2,12 @@ import type { ReactNode } from 'react';
 import { Glyph } from './marks.tsx';
 
 /** An error in its own region: what did not work, what was kept, one way on. The rest of the page goes on. */
-export function FailureNote(props: { title: string; words: string; request: ReactNode; action: ReactNode }): ReactNode {
+export function FailureNote(props: {
+  title: string;
+  words: string;
+  request: ReactNode;
+  action: ReactNode;
+}): ReactNode {
   return (
     <div className="fail" role="alert">
       <span className="ink">

@@ -32,9 +32,8 @@ const shapes: Record<StatusMark, ReactNode> = {
 
 /** A status by its outline. Decoration where the word stands beside it, else an image with a name. */
 export function Glyph(props: { mark: StatusMark; label?: string }): ReactNode {
-  const naming = props.label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': props.label };
   return (
-    <svg className={`g g-${props.mark}`} viewBox="0 0 14 14" {...naming}>
+    <svg className={`g g-${props.mark}`} viewBox="0 0 14 14" {...naming(props.label)}>
       {shapes[props.mark]}
     </svg>
   );
@@ -44,13 +43,16 @@ export type SealState = 'waiting' | 'committed' | 'audited';
 
 const sealPath =
   'M6.00 0.20L7.72 1.84L10.10 1.90L10.16 4.28L11.80 6.00L10.16 7.72L10.10 10.10L7.72 10.16L6.00 11.80L4.28 10.16L1.90 10.10L1.84 7.72L0.20 6.00L1.84 4.28L1.90 1.90L4.28 1.84Z';
-const sealClass = { waiting: 'seal hollow waiting', committed: 'seal hollow', audited: 'seal' } as const;
+const sealClass = {
+  waiting: 'seal hollow waiting',
+  committed: 'seal hollow',
+  audited: 'seal',
+} as const;
 
 /** Dotted on this device, hollow committed, filled in the audit log. */
 export function SealMark(props: { state: SealState; label?: string }): ReactNode {
-  const naming = props.label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': props.label };
   return (
-    <svg className={sealClass[props.state]} viewBox="0 0 12 12" {...naming}>
+    <svg className={sealClass[props.state]} viewBox="0 0 12 12" {...naming(props.label)}>
       <path d={sealPath} />
     </svg>
   );
@@ -68,7 +70,8 @@ const icons = {
   menu: 'M2 4h12M2 8h12M2 12h12',
   person: 'M8 8.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 14c.5-3 2.7-4 5.5-4s5 1 5.5 4',
   keys: 'M1.5 4h13v8h-13zM4 6.5h.01M6.7 6.5h.01M9.3 6.5h.01M12 6.5h.01M5 9.5h6',
-  light: 'M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM8 1v2M8 13v2M1 8h2M13 8h2M3 3l1.5 1.5M11.5 11.5L13 13M13 3l-1.5 1.5M4.5 11.5L3 13',
+  light:
+    'M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM8 1v2M8 13v2M1 8h2M13 8h2M3 3l1.5 1.5M11.5 11.5L13 13M13 3l-1.5 1.5M4.5 11.5L3 13',
   dark: 'M13 9.5A5.5 5.5 0 0 1 6.5 3 5.5 5.5 0 1 0 13 9.5z',
   search: 'M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.5 10.5L14 14',
 } as const;
@@ -91,8 +94,13 @@ export function Icon(props: { name: IconName }): ReactNode {
 /** before → after */
 export function Arrow(props: { label: string }): ReactNode {
   return (
-    <svg className="to" viewBox="0 0 14 10" role="img" aria-label={props.label}>
+    <svg className="to" viewBox="0 0 14 10" {...naming(props.label)}>
       <path d="M1 5h11M8.5 1.5L12 5 8.5 8.5" fill="none" />
     </svg>
   );
+}
+
+/** Decoration where a word stands beside it, else an image with a name. */
+function naming(label: string | undefined) {
+  return label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
 }

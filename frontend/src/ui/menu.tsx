@@ -1,4 +1,11 @@
-import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 
 export interface MenuItem {
   readonly label: string;
@@ -10,34 +17,27 @@ export interface MenuItem {
   readonly run: () => void;
 }
 
+export interface MenuProps {
+  readonly label: string;
+  /** The id of the button it belongs to. */
+  readonly anchorId: string;
+  readonly items: readonly MenuItem[];
+  readonly onClose: () => void;
+}
+
 const GAP = 4;
 const EDGE = 8;
 
 /** A menu beside its button, a sheet at the foot of a phone. Closes on Escape, on a choice and on a press outside. */
-export function Menu(props: {
-  label: string;
-  anchor: Element;
-  items: readonly MenuItem[];
-  onClose: () => void;
-}): ReactNode {
+export function Menu(props: MenuProps): ReactNode {
   const ref = useRef<HTMLDivElement>(null);
-  const { anchor, onClose } = props;
-
-  useLayoutEffect(() => {
-    const menu = ref.current;
-    if (menu === null) return undefined;
-    menu.showPopover();
-    placeBeside(menu, anchor.getBoundingClientRect());
-    (menu.querySelector<HTMLElement>('[aria-checked=true]') ?? menu.querySelector<HTMLElement>('button'))?.focus();
-    return () => {
-      if (menu.isConnected && menu.matches(':popover-open')) menu.hidePopover();
-    };
-  }, [anchor]);
+  const { anchorId, onClose } = props;
+  useOpenPopover(ref, anchorId);
 
   useEffect(() => {
     const menu = ref.current;
-    const onToggle = (event: Event): void => {
-      if ((event as ToggleEvent).newState === 'closed') onClose();
+    const onToggle = (event: ToggleEvent): void => {
+      if (event.newState === 'closed') onClose();
     };
     menu?.addEventListener('toggle', onToggle);
     return () => menu?.removeEventListener('toggle', onToggle);
@@ -50,33 +50,64 @@ export function Menu(props: {
       onClose();
       return;
     }
-    const items = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
-    const target = items[moveIndex(event.key, items.indexOf(document.activeElement as HTMLElement), items.length)];
+    const items = [...event.currentTarget.querySelectorAll('button')];
+    const at = items.findIndex((item) => item === document.activeElement);
+    const target = items[moveIndex(event.key, at, items.length)];
     if (target === undefined) return;
     event.preventDefault();
     target.focus();
   }
 
   return (
-    <div ref={ref} className="menu" popover="auto" role="menu" tabIndex={-1} aria-label={props.label} onKeyDown={onKeyDown}>
+    <div
+      ref={ref}
+      className="menu"
+      popover="auto"
+      role="menu"
+      tabIndex={-1}
+      aria-label={props.label}
+      onKeyDown={onKeyDown}
+      onClick={(event) => event.stopPropagation()}
+    >
       {props.items.map((item) => (
-        <button
-          key={item.label}
-          type="button"
-          role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
-          aria-checked={item.checked}
-          className={item.danger === true ? 'danger' : undefined}
-          onClick={() => {
-            onClose();
-            item.run();
-          }}
-        >
-          <span className="menu-mark">{item.mark}</span>
-          <span className="grow">{item.label}</span>
-          {item.keys !== undefined && <kbd aria-hidden="true">{item.keys}</kbd>}
-        </button>
+        <Item key={item.label} item={item} onClose={onClose} />
       ))}
     </div>
+  );
+}
+
+function useOpenPopover(ref: RefObject<HTMLDivElement | null>, anchorId: string): void {
+  useLayoutEffect(() => {
+    const menu = ref.current;
+    const anchor = document.getElementById(anchorId);
+    if (menu === null || anchor === null) return undefined;
+    menu.showPopover();
+    placeBeside(menu, anchor.getBoundingClientRect());
+    const checked = menu.querySelector<HTMLElement>('[aria-checked=true]');
+    (checked ?? menu.querySelector('button'))?.focus();
+    return () => {
+      if (menu.isConnected && menu.matches(':popover-open')) menu.hidePopover();
+    };
+  }, [ref, anchorId]);
+}
+
+function Item(props: { item: MenuItem; onClose: () => void }): ReactNode {
+  const { item, onClose } = props;
+  return (
+    <button
+      type="button"
+      role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked={item.checked}
+      className={item.danger === true ? 'danger' : undefined}
+      onClick={() => {
+        onClose();
+        item.run();
+      }}
+    >
+      <span className="menu-mark">{item.mark}</span>
+      <span className="grow">{item.label}</span>
+      {item.keys !== undefined && <kbd aria-hidden="true">{item.keys}</kbd>}
+    </button>
   );
 }
 
@@ -90,7 +121,8 @@ function moveIndex(key: string, from: number, count: number): number {
 function placeBeside(menu: HTMLElement, anchor: DOMRect): void {
   const { width, height } = menu.getBoundingClientRect();
   const below = anchor.bottom + GAP;
-  const top = below + height <= innerHeight - EDGE ? below : Math.max(EDGE, anchor.top - GAP - height);
+  const fits = below + height <= innerHeight - EDGE;
+  const top = fits ? below : Math.max(EDGE, anchor.top - GAP - height);
   const left = Math.min(Math.max(EDGE, anchor.left), innerWidth - width - EDGE);
   menu.style.setProperty('--menu-top', `${top}px`);
   menu.style.setProperty('--menu-left', `${left}px`);

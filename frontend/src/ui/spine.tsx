@@ -16,10 +16,16 @@ export function spineX(at: number, now: number): number {
 }
 
 /** One path for all ticks but the last, one for the last: two nodes a row. */
-export function spinePaths(ticks: readonly SpineTick[], now: number): { rest: string; last: string } {
+export function spinePaths(
+  ticks: readonly SpineTick[],
+  now: number,
+): { rest: string; last: string } {
   const newest = ticks.at(-1);
   return {
-    rest: ticks.slice(0, -1).map((tick) => tickPath(tick, now, tick.height)).join(''),
+    rest: ticks
+      .slice(0, -1)
+      .map((tick) => tickPath(tick, now, tick.height))
+      .join(''),
     last: newest === undefined ? '' : tickPath(newest, now, 4),
   };
 }
@@ -29,7 +35,10 @@ function tickPath(tick: SpineTick, now: number, height: number): string {
 }
 
 /** The event spine of a row: decoration, the same facts are said in words beside it. */
-export const Spine = memo(function Spine(props: { ticks: readonly SpineTick[]; now: number }): ReactNode {
+export const Spine = memo(function Spine(props: {
+  ticks: readonly SpineTick[];
+  now: number;
+}): ReactNode {
   const { rest, last } = spinePaths(props.ticks, props.now);
   return (
     <svg className="spine" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">

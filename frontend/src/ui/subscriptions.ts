@@ -1,36 +1,49 @@
 /** Listeners by topic: a change to one row wakes one row. */
-export function createSubscriptions<Topic>() {
-  const listeners = new Map<Topic, Set<() => void>>();
-  return {
-    subscribe(topic: Topic, run: () => void): () => void {
-      const set = listeners.get(topic) ?? new Set();
-      listeners.set(topic, set.add(run));
-      return () => {
-        set.delete(run);
-        if (set.size === 0 && listeners.get(topic) === set) listeners.delete(topic);
-      };
-    },
-    notify(topics: Iterable<Topic>): void {
-      for (const topic of topics) {
-        for (const run of [...(listeners.get(topic) ?? [])]) run();
+export class Subscriptions<Topic> {
+  readonly #listeners = new Map<Topic, Set<() => void>>();
+
+  subscribe(topic: Topic, run: () => void): () => void {
+    const listeners = this.#listeners.get(topic) ?? new Set();
+    this.#listeners.set(topic, listeners.add(run));
+    return () => {
+      listeners.delete(run);
+      if (listeners.size === 0 && this.#listeners.get(topic) === listeners) {
+        this.#listeners.delete(topic);
       }
-    },
-  };
+    };
+  }
+
+  /** Returns how many listeners there were. */
+  notify(topics: Iterable<Topic>): number {
+    let count = 0;
+    for (const topic of topics) {
+      // A copy: a listener may leave while it is called.
+      for (const run of Array.from(this.#listeners.get(topic) ?? [])) {
+        count += 1;
+        run();
+      }
+    }
+    return count;
+  }
 }
 
 /** One value with listeners, in the shape `useSyncExternalStore` wants. */
-export function createValue<T>(initial: T) {
-  let value = initial;
-  const { subscribe, notify } = createSubscriptions<'value'>();
-  return {
-    get: (): T => value,
-    set(next: T): void {
-      if (Object.is(next, value)) return;
-      value = next;
-      notify(['value']);
-    },
-    subscribe: (run: () => void): (() => void) => subscribe('value', run),
-  };
-}
+export class Value<T> {
+  #value: T;
+  readonly #subscriptions = new Subscriptions<'value'>();
 
-export type Value<T> = ReturnType<typeof createValue<T>>;
+  constructor(initial: T) {
+    this.#value = initial;
+  }
+
+  readonly get = (): T => this.#value;
+
+  readonly subscribe = (run: () => void): (() => void) =>
+    this.#subscriptions.subscribe('value', run);
+
+  set(next: T): void {
+    if (Object.is(next, this.#value)) return;
+    this.#value = next;
+    this.#subscriptions.notify(['value']);
+  }
+}

@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts';
-import { createSubscriptions } from '../../ui/subscriptions.ts';
+import { Subscriptions } from '../../ui/subscriptions.ts';
 
 export interface DraftStorage {
-  save(key: string, text: string): Promise<void>;
-  remove(key: string): Promise<void>;
-  load(): Promise<[string, string][]>;
+  readonly save: (key: string, text: string) => Promise<void>;
+  readonly remove: (key: string) => Promise<void>;
+  readonly load: () => Promise<[string, string][]>;
 }
 
 const IDLE_MS = 300;
@@ -13,48 +13,60 @@ const IDLE_MS = 300;
  * What is being written and not sent. Every text field saves here while one types, 300 ms after the last key; leaving a
  * field, closing the tab or a crash does not lose it. Ends when the text is sent or discarded.
  */
-export function createDrafts(options: { storage: DraftStorage; clock: Clock }) {
-  const texts = new Map<string, string>();
-  const timers = new Map<string, () => void>();
-  const { subscribe, notify } = createSubscriptions<string>();
+export class Drafts {
+  readonly #storage: DraftStorage;
+  readonly #clock: Clock;
+  readonly #texts = new Map<string, string>();
+  readonly #timers = new Map<string, () => void>();
+  readonly #subscriptions = new Subscriptions<string>();
 
-  function save(key: string): void {
-    timers.get(key)?.();
-    timers.delete(key);
-    const text = texts.get(key);
-    const saving = text === undefined ? options.storage.remove(key) : options.storage.save(key, text);
+  constructor(storage: DraftStorage, clock: Clock) {
+    this.#storage = storage;
+    this.#clock = clock;
+  }
+
+  subscribe(key: string, run: () => void): () => void {
+    return this.#subscriptions.subscribe(key, run);
+  }
+
+  get(key: string): string | undefined {
+    return this.#texts.get(key);
+  }
+
+  write(key: string, text: string): void {
+    this.#texts.set(key, text);
+    this.#timers.get(key)?.();
+    this.#timers.set(
+      key,
+      this.#clock.after(IDLE_MS, () => this.#save(key)),
+    );
+    this.#subscriptions.notify([key]);
+  }
+
+  end(key: string): void {
+    if (!this.#texts.delete(key)) return;
+    this.#save(key);
+    this.#subscriptions.notify([key]);
+  }
+
+  /** Writes what the idle timers still hold; called when the page is hidden. */
+  flush(): void {
+    for (const key of this.#timers.keys()) this.#save(key);
+  }
+
+  async load(): Promise<void> {
+    const saved = await this.#storage.load().catch((): [string, string][] => []);
+    const unknown = saved.filter(([key]) => !this.#texts.has(key));
+    for (const [key, text] of unknown) this.#texts.set(key, text);
+    this.#subscriptions.notify(unknown.map(([key]) => key));
+  }
+
+  #save(key: string): void {
+    this.#timers.get(key)?.();
+    this.#timers.delete(key);
+    const text = this.#texts.get(key);
+    const saving = text === undefined ? this.#storage.remove(key) : this.#storage.save(key, text);
     // Without storage the draft still lives in the page.
     saving.catch(() => undefined);
   }
-
-  return {
-    subscribe,
-    get: (key: string): string | undefined => texts.get(key),
-    write(key: string, text: string): void {
-      texts.set(key, text);
-      timers.get(key)?.();
-      timers.set(
-        key,
-        options.clock.after(IDLE_MS, () => save(key)),
-      );
-      notify([key]);
-    },
-    end(key: string): void {
-      if (!texts.delete(key)) return;
-      save(key);
-      notify([key]);
-    },
-    /** Writes what the idle timers still hold; called when the page is hidden. */
-    flush(): void {
-      for (const key of [...timers.keys()]) save(key);
-    },
-    async load(): Promise<void> {
-      const saved = await options.storage.load().catch((): [string, string][] => []);
-      const unknown = saved.filter(([key]) => !texts.has(key));
-      for (const [key, text] of unknown) texts.set(key, text);
-      notify(unknown.map(([key]) => key));
-    },
-  };
 }
-
-export type Drafts = ReturnType<typeof createDrafts>;

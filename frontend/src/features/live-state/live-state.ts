@@ -1,6 +1,6 @@
 import type { LiveFrame } from '@tasktrail/contract';
 import type { LinkState } from '../../live/connection.ts';
-import { createValue } from '../../ui/subscriptions.ts';
+import { Value } from '../../ui/subscriptions.ts';
 
 /** What the badge says about the feed. */
 export interface LiveState {
@@ -17,10 +17,11 @@ export interface LiveState {
 
 const SAMPLES = 15;
 const CATCHING_UP_MS = 10_000;
-export const BEHIND_SECONDS = 5;
+const BEHIND_SECONDS = 5;
 
-export function createLiveState(now: () => number) {
-  const state = createValue<LiveState>({
+export class LiveStateStore {
+  readonly #now: () => number;
+  readonly #state = new Value<LiveState>({
     link: 'connecting',
     offlineSince: null,
     behindSeconds: 0,
@@ -28,52 +29,56 @@ export function createLiveState(now: () => number) {
     listed: false,
     newBuild: false,
   });
-  let build: string | null = null;
-  let skew: number | null = null;
-  let delays: number[] = [];
+  #build: string | null = null;
+  /** The server's clock minus ours, at least: the frame that travelled fastest knows it best. */
+  #skew = -Infinity;
+  #delays: readonly number[] = [];
 
-  const change = (next: Partial<LiveState>): void => state.set({ ...state.get(), ...next });
-
-  /** The server's clock minus ours, at least; frames that travelled fastest know it best. */
-  function learnSkew(serverNow: string): void {
-    const sample = Date.parse(serverNow) - now();
-    skew = skew === null ? sample : Math.max(skew, sample);
+  constructor(now: () => number) {
+    this.#now = now;
   }
 
-  function sampleDelay(occurredAt: string): void {
-    const delay = now() + (skew ?? 0) - Date.parse(occurredAt);
+  readonly get = (): LiveState => this.#state.get();
+  readonly subscribe = (run: () => void): (() => void) => this.#state.subscribe(run);
+
+  listed(): void {
+    this.#change({ listed: true });
+  }
+
+  link(link: LinkState): void {
+    const { offlineSince } = this.get();
+    if (link === 'open') this.#change({ link, offlineSince: null });
+    else if (link === 'connecting') this.#change({ link });
+    else this.#change({ link, offlineSince: offlineSince ?? this.#now() });
+  }
+
+  frame(frame: LiveFrame): void {
+    if ('now' in frame) this.#skew = Math.max(this.#skew, Date.parse(frame.now) - this.#now());
+    if (frame.type === 'event') this.#sampleDelay(frame.event.occurred_at);
+    if (frame.type === 'pulse') this.#change({ behindSeconds: frame.behind_seconds });
+    if (frame.type === 'hello' || frame.type === 'resync') this.#change({ listed: false });
+    if ('build' in frame) {
+      this.#build ??= frame.build;
+      if (this.#build !== frame.build) this.#change({ newBuild: true });
+    }
+  }
+
+  #sampleDelay(occurredAt: string): void {
+    const delay = this.#now() + this.#skew - Date.parse(occurredAt);
     // What was missed while away says nothing about how live the page is.
     if (delay > CATCHING_UP_MS) return;
-    delays = [...delays, Math.max(1, Math.round(delay))].slice(-SAMPLES);
-    const sorted = delays.toSorted((a, b) => a - b);
-    change({ delayMs: sorted[Math.floor(sorted.length / 2)] ?? null });
+    this.#delays = [...this.#delays, Math.max(1, Math.round(delay))].slice(-SAMPLES);
+    const sorted = this.#delays.toSorted((a, b) => a - b);
+    this.#change({ delayMs: sorted[Math.floor(sorted.length / 2)] ?? null });
   }
 
-  return {
-    get: state.get,
-    subscribe: state.subscribe,
-    listed: (): void => change({ listed: true }),
-    link(link: LinkState): void {
-      const { offlineSince } = state.get();
-      change({ link, offlineSince: link === 'open' ? null : link === 'offline' ? (offlineSince ?? now()) : offlineSince });
-    },
-    frame(frame: LiveFrame): void {
-      if (frame.type === 'hello' || frame.type === 'resumed' || frame.type === 'resync') {
-        learnSkew(frame.now);
-        if (frame.type !== 'resumed') change({ listed: false });
-        build ??= frame.build;
-        if (build !== frame.build) change({ newBuild: true });
-      }
-      if (frame.type === 'event') sampleDelay(frame.event.occurred_at);
-      if (frame.type === 'pulse') {
-        learnSkew(frame.now);
-        if (state.get().behindSeconds !== frame.behind_seconds) change({ behindSeconds: frame.behind_seconds });
-      }
-    },
-  };
+  #change(next: Partial<LiveState>): void {
+    const known = this.get();
+    const merged = { ...known, ...next };
+    // A pulse that changes nothing renders nothing.
+    if (JSON.stringify(merged) !== JSON.stringify(known)) this.#state.set(merged);
+  }
 }
-
-export type LiveStateStore = ReturnType<typeof createLiveState>;
 
 /** Above five seconds the page says so and reads for itself. */
 export function isBehind(state: LiveState): boolean {

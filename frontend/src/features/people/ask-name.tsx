@@ -1,5 +1,5 @@
 import { PersonName } from '@tasktrail/contract';
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useState, type SubmitEvent, type ReactNode } from 'react';
 import { isFailure } from '../../api/failure.ts';
 import { text } from '../../messages/text.tsx';
 import { failureWords, ruleWords } from '../failure-words.ts';
@@ -12,7 +12,7 @@ function useRename(): (name: string) => Promise<string | null> {
     const judged = PersonName.safeParse(wanted);
     if (!judged.success) return ruleWords(judged.error.issues[0]?.message ?? '');
     try {
-      people.know(await api.putPerson(me.get().id, judged.data, newId()));
+      people.know([await api.putPerson(me.get().id, judged.data, newId())]);
     } catch (error) {
       if (!isFailure(error)) throw error;
       return failureWords(error);
@@ -22,13 +22,17 @@ function useRename(): (name: string) => Promise<string | null> {
   };
 }
 
-export function NameForm(props: { onDone: () => void; decline: string; question: string }): ReactNode {
+export function NameForm(props: {
+  onDone: () => void;
+  decline: string;
+  question: string;
+}): ReactNode {
   const { me } = useWorkspace();
   const rename = useRename();
   const [name, setName] = useState(useMe().name ?? '');
   const [problem, setProblem] = useState<string | null>(null);
   const id = useId();
-  async function submit(event: FormEvent): Promise<void> {
+  async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const refused = await rename(name);
     setProblem(refused);
@@ -62,9 +66,9 @@ export function NameForm(props: { onDone: () => void; decline: string; question:
       >
         {props.decline}
       </button>
-      <span id={`${id}-rule`} className="rule-words" role="status">
+      <output id={`${id}-rule`} className="rule-words">
         {problem}
-      </span>
+      </output>
     </form>
   );
 }
@@ -77,7 +81,11 @@ export function AskName(): ReactNode {
   if (isDone || me.asked || me.name !== null || receipts.length === 0) return null;
   return (
     <section className="ask-name" aria-label={text('name.label')}>
-      <NameForm question={text('name.question')} decline={text('name.later')} onDone={() => setDone(true)} />
+      <NameForm
+        question={text('name.question')}
+        decline={text('name.later')}
+        onDone={() => setDone(true)}
+      />
     </section>
   );
 }

@@ -2,11 +2,20 @@ import { useEffect, type ReactNode } from 'react';
 import { text, Text } from '../../messages/text.tsx';
 import { Glyph, SealMark } from '../../ui/marks.tsx';
 import { failureWords, requestIdOf } from '../failure-words.ts';
-import { useAudited, useLive, useNames, useQueue, useReceipts, useRow, useWorkspace } from '../use-workspace.ts';
+import {
+  useAudited,
+  useLive,
+  useNames,
+  useQueue,
+  useReceipts,
+  useRow,
+  useWorkspace,
+} from '../use-workspace.ts';
 import { taskName } from '../tasks/task-words.ts';
 import { WaitingChanges } from './waiting-changes.tsx';
 import { fieldWords, ReceiptWords, valueWords } from './receipt-words.tsx';
-import type { Overwrite, Receipt } from './receipts.ts';
+import type { Overwrite } from './find-overwrite.ts';
+import type { Receipt } from './receipts.ts';
 
 /** The last thing I did, its seal, and the way back, for as long as it stays the last thing. No timer runs here. */
 export function ReceiptLine(): ReactNode {
@@ -17,7 +26,11 @@ export function ReceiptLine(): ReactNode {
         {question !== null ? (
           <Question receipt={question} />
         ) : refusal !== null ? (
-          <Refused receipt={refusal.receipt} why={failureWords(refusal.failure)} requestId={requestIdOf(refusal.failure)} />
+          <Refused
+            receipt={refusal.receipt}
+            why={failureWords(refusal.failure)}
+            requestId={requestIdOf(refusal.failure)}
+          />
         ) : overwrite !== null ? (
           <Overwritten overwrite={overwrite} />
         ) : last !== null ? (
@@ -99,7 +112,12 @@ function Refused(props: { receipt: Receipt; why: string; requestId: string | nul
   return (
     <>
       <Glyph mark="blocked" />
-      <span className="clip" title={props.requestId === null ? undefined : text('receipt.request', { id: props.requestId })}>
+      <span
+        className="clip"
+        title={
+          props.requestId === null ? undefined : text('receipt.request', { id: props.requestId })
+        }
+      >
         {words}
       </span>
       <button type="button" className="b link" onClick={receipts.dismiss}>
@@ -159,7 +177,9 @@ function Standing(): ReactNode {
           {text('build.reload')}
         </button>
       )}
-      {queue.waiting > 0 && queue.trouble !== null ? <WaitingChanges count={queue.waiting} /> : null}
+      {queue.waiting > 0 && queue.trouble !== null ? (
+        <WaitingChanges count={queue.waiting} />
+      ) : null}
     </span>
   );
 }

@@ -1,10 +1,9 @@
 import { useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { text, Text } from '../../messages/text.tsx';
-import { clockTime } from '../../messages/time.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SealMark } from '../../ui/marks.tsx';
 import { useWorkspace } from '../use-workspace.ts';
-import { PendingWords } from '../tasks/change-words.tsx';
+import { PendingEntry } from '../tasks/history-entry.tsx';
 import { taskName } from '../tasks/task-words.ts';
 
 /** Says how many changes are kept on this device; each can be looked at and dropped. */
@@ -32,27 +31,18 @@ function QueueDialog(props: { onClose: () => void }): ReactNode {
     <Dialog title={text('queue.title')} closeLabel={text('action.close')} onClose={props.onClose}>
       <p className="lead">{text('queue.lead')}</p>
       <ol className="queue">
-        {store.operations().map((operation) => {
+        {store.operations.map((operation) => {
           const view = store.row(operation.key)?.view;
           return (
             <li key={operation.opId} className="ev">
-              <div className="ink">
-                <time>{clockTime(Date.parse(operation.at))}</time>
-              </div>
-              <span className="stamp">
-                <SealMark state="waiting" label={text('seal.waiting')} />
-              </span>
-              <div className="words">
-                <span>
-                  {view !== undefined && operation.intent.kind !== 'create' && (
-                    <b className="strong">{taskName(view)} </b>
-                  )}
-                  <PendingWords operation={operation} />
-                </span>
-                <button type="button" className="b link" onClick={() => queue.drop(operation.opId)}>
-                  {text('queue.drop')}
-                </button>
-              </div>
+              <PendingEntry operation={operation}>
+                {view !== undefined && operation.intent.kind !== 'create' && (
+                  <b className="strong">{taskName(view)} </b>
+                )}
+              </PendingEntry>
+              <button type="button" className="b link" onClick={() => queue.drop(operation.opId)}>
+                {text('queue.drop')}
+              </button>
             </li>
           );
         })}

@@ -15,7 +15,9 @@ export function ChangeWords(props: { entry: HistoryEntry }): ReactNode {
   for (const field of ['status', 'title', 'description'] as const) {
     const change = entry.changes?.[field];
     if (change === undefined) continue;
-    parts.push(<FieldChange key={field} field={field} from={String(change.from)} to={String(change.to)} />);
+    parts.push(
+      <FieldChange key={field} field={field} from={textOf(change.from)} to={textOf(change.to)} />,
+    );
   }
   return <span className="changes">{parts}</span>;
 }
@@ -28,6 +30,11 @@ function Verb(props: { entry: HistoryEntry }): ReactNode {
 }
 
 type Field = 'status' | 'title' | 'description';
+
+/** These fields are texts in every version of the log. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
 
 function FieldChange(props: { field: Field; from: string; to: string }): ReactNode {
   const { field, from, to } = props;
@@ -116,7 +123,9 @@ export function PendingWords(props: { operation: Operation }): ReactNode {
           {(['status', 'title', 'description'] as const).map((field) => {
             const to = intent.set[field];
             if (to === undefined) return null;
-            return <FieldChange key={field} field={field} from={String(intent.base[field])} to={to} />;
+            return (
+              <FieldChange key={field} field={field} from={intent.base[field] ?? ''} to={to} />
+            );
           })}
         </span>
       );

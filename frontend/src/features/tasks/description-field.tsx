@@ -1,28 +1,27 @@
-import { Description } from '@tasktrail/contract';
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { text } from '../../messages/text.tsx';
 import { DraftChip } from '../drafts/draft-chip.tsx';
-import { ruleWords } from '../failure-words.ts';
+import { useDraftedText } from '../drafts/use-drafted-text.ts';
 import { isComposing } from '../keys.ts';
 import { useWorkspace } from '../use-workspace.ts';
+import { descriptionDraftKey, descriptionRule } from './field-rules.ts';
 import type { TaskView } from './fold-task.ts';
 
 /** The text of a task, shown as it was written. Editing keeps a draft until it is saved. */
 export function DescriptionField(props: { view: TaskView }): ReactNode {
   const { view } = props;
-  const draftKey = `${view.id ?? view.key}/description`;
   const [isEditing, setEditing] = useState(false);
   const edit = useRef<HTMLButtonElement>(null);
   function leave(): void {
     setEditing(false);
-    queueMicrotask(() => edit.current?.focus());
+    requestAnimationFrame(() => edit.current?.focus());
   }
   return (
     <div className="two panel-text">
       <span className="ink">{text('panel.text')}</span>
       <div className="words">
         {isEditing ? (
-          <DescriptionEditor view={view} draftKey={draftKey} onDone={leave} />
+          <DescriptionEditor view={view} onDone={leave} />
         ) : (
           <>
             {view.description !== '' && <p className="prose">{view.description}</p>}
@@ -31,7 +30,11 @@ export function DescriptionField(props: { view: TaskView }): ReactNode {
                 {text(view.description === '' ? 'panel.addText' : 'panel.editText')}
               </button>
             )}
-            <DraftChip draftKey={draftKey} current={view.description} onContinue={() => setEditing(true)} />
+            <DraftChip
+              draftKey={descriptionDraftKey(view)}
+              current={view.description}
+              onContinue={() => setEditing(true)}
+            />
           </>
         )}
       </div>
@@ -39,33 +42,25 @@ export function DescriptionField(props: { view: TaskView }): ReactNode {
   );
 }
 
-function DescriptionEditor(props: { view: TaskView; draftKey: string; onDone: () => void }): ReactNode {
-  const { view, draftKey, onDone } = props;
-  const { drafts, actions, announcer } = useWorkspace();
-  const [value, setValue] = useState(() => drafts.get(draftKey) ?? view.description);
+function DescriptionEditor(props: { view: TaskView; onDone: () => void }): ReactNode {
+  const { view, onDone } = props;
+  const { actions } = useWorkspace();
+  const draftKey = descriptionDraftKey(view);
+  const { value, rule, change, accept } = useDraftedText(
+    draftKey,
+    view.description,
+    descriptionRule,
+  );
   const [startedFrom] = useState(view.description);
-  const [rule, setRule] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const ruleId = useId();
   useEffect(() => field.current?.focus(), []);
 
-  function change(next: string): void {
-    setValue(next);
-    setRule(null);
-    if (next === view.description) drafts.end(draftKey);
-    else drafts.write(draftKey, next);
-  }
-
   function save(): void {
-    const judged = Description.safeParse(value);
-    if (!judged.success) {
-      const words = ruleWords(judged.error.issues[0]?.message ?? '');
-      setRule(words);
-      announcer.alert(words);
+    if (!accept()) {
       field.current?.focus();
       return;
     }
-    drafts.end(draftKey);
     actions.update(view.key, { description: value });
     onDone();
   }
@@ -73,15 +68,11 @@ function DescriptionEditor(props: { view: TaskView; draftKey: string; onDone: ()
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
     event.stopPropagation();
     if (isComposing(event.nativeEvent)) return;
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      onDone();
-    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      save();
-    }
+    if (event.key === 'Escape') onDone();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !view.deleted) save();
   }
 
+  const moved = view.description === startedFrom ? null : text('panel.textMoved');
   return (
     <>
       <textarea
@@ -97,19 +88,28 @@ function DescriptionEditor(props: { view: TaskView; draftKey: string; onDone: ()
         onKeyDown={onKeyDown}
       />
       <span id={ruleId} className="rule-words">
-        {rule ?? (view.description === startedFrom ? null : text('panel.textMoved'))}
-        {view.deleted && text('panel.textDeleted')}
+        {rule ?? (view.deleted ? text('panel.textDeleted') : moved)}
       </span>
-      <span className="ways">
-        {!view.deleted && (
-          <button type="button" className="b go" onClick={save}>
-            {text('action.save')} <kbd aria-hidden="true">Ctrl ↵</kbd>
-          </button>
-        )}
-        <button type="button" className="b bare" onClick={onDone}>
-          {text('action.later')}
-        </button>
-      </span>
+      <EditorButtons canSave={!view.deleted} onSave={save} onLater={onDone} />
     </>
+  );
+}
+
+function EditorButtons(props: {
+  canSave: boolean;
+  onSave: () => void;
+  onLater: () => void;
+}): ReactNode {
+  return (
+    <span className="ways">
+      {props.canSave && (
+        <button type="button" className="b go" onClick={props.onSave}>
+          {text('action.save')} <kbd aria-hidden="true">Ctrl ↵</kbd>
+        </button>
+      )}
+      <button type="button" className="b bare" onClick={props.onLater}>
+        {text('action.later')}
+      </button>
+    </span>
   );
 }

@@ -37,5 +37,7 @@ function lastWords(words: readonly string[]): string {
 }
 
 function firstWords(words: readonly string[]): string {
-  return words.length <= CONTEXT ? words.join('') : `${words.slice(0, CONTEXT).join('').trimEnd()} …`;
+  return words.length <= CONTEXT
+    ? words.join('')
+    : `${words.slice(0, CONTEXT).join('').trimEnd()} …`;
 }

@@ -1,65 +1,28 @@
-import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { text, Text } from '../../messages/text.tsx';
-import { SealMark } from '../../ui/marks.tsx';
+import { SealMark, type SealState } from '../../ui/marks.tsx';
+import { useDraftedText } from '../drafts/use-drafted-text.ts';
 import { isComposing } from '../keys.ts';
-import { useDraft, useWorkspace } from '../use-workspace.ts';
+import { useWorkspace } from '../use-workspace.ts';
+import { QUICK_ADD_DRAFT, titleRule } from './field-rules.ts';
 import type { RowKey } from './operation.ts';
-import { QUICK_ADD_DRAFT } from './quick-add.tsx';
-import { titleRule } from './title-editor.tsx';
+
+const BLANK_LINES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'];
+const seals = [
+  { state: 'waiting', id: 'first.waiting' },
+  { state: 'committed', id: 'first.committed' },
+  { state: 'audited', id: 'first.audited' },
+] as const satisfies readonly { state: SealState; id: string }[];
 
 /** An empty ledger: the line to write on, and what the seals mean. */
 export function FirstRun(props: { onAdded: (key: RowKey) => void }): ReactNode {
-  const { drafts, actions, announcer } = useWorkspace();
-  const value = useDraft(QUICK_ADD_DRAFT) ?? '';
-  const [rule, setRule] = useState<string | null>(null);
-  const id = useId();
-
-  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
-    if (event.key !== 'Enter' || isComposing(event.nativeEvent)) return;
-    event.preventDefault();
-    const broken = titleRule(value);
-    setRule(broken);
-    if (broken !== null) {
-      announcer.alert(broken);
-      return;
-    }
-    drafts.end(QUICK_ADD_DRAFT);
-    props.onAdded(actions.create({ title: value.trim(), status: 'pending' }));
-  }
-
   return (
     <div className="scroll page">
-      <div className="write">
-        <label className="ink id" htmlFor={id}>
-          <span className="sr">{text('add.title')}</span>
-          <span aria-hidden="true">{text('task.new')}</span>
-        </label>
-        <div className="words">
-          <input
-            id={id}
-            type="text"
-            autoComplete="off"
-            enterKeyHint="done"
-            placeholder={text('first.write')}
-            aria-invalid={rule !== null}
-            aria-describedby={`${id}-rule`}
-            value={value}
-            onChange={(event) => {
-              setRule(null);
-              if (event.target.value === '') drafts.end(QUICK_ADD_DRAFT);
-              else drafts.write(QUICK_ADD_DRAFT, event.target.value);
-            }}
-            onKeyDown={onKeyDown}
-          />
-          <span id={`${id}-rule`} className="rule-words">
-            {rule}
-          </span>
-        </div>
-      </div>
+      <FirstLine onAdded={props.onAdded} />
       <div className="blank">
         <span />
         <p className="meta">
-          <Text id="first.how" tags={{ key: (children) => <kbd>{children}</kbd> }} />
+          <Text id="first.how" />
         </p>
       </div>
       <div className="blank" />
@@ -67,23 +30,62 @@ export function FirstRun(props: { onAdded: (key: RowKey) => void }): ReactNode {
         <span />
         <div className="words">
           <p>{text('first.record')}</p>
-          <p className="key">
-            <SealMark state="waiting" />
-            <span>{text('first.waiting')}</span>
-          </p>
-          <p className="key">
-            <SealMark state="committed" />
-            <span>{text('first.committed')}</span>
-          </p>
-          <p className="key">
-            <SealMark state="audited" />
-            <span>{text('first.audited')}</span>
-          </p>
+          {seals.map((seal) => (
+            <p key={seal.state} className="key">
+              <SealMark state={seal.state} />
+              <span>{text(seal.id)}</span>
+            </p>
+          ))}
         </div>
       </div>
-      {Array.from({ length: 12 }, (_, line) => (
+      {BLANK_LINES.map((line) => (
         <div key={line} className="blank" />
       ))}
+    </div>
+  );
+}
+
+function FirstLine(props: { onAdded: (key: RowKey) => void }): ReactNode {
+  const { actions } = useWorkspace();
+  const line = useDraftedText(QUICK_ADD_DRAFT, '', titleRule);
+  const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+  // The list was emptied under the focus: the line takes it.
+  useEffect(() => {
+    if (document.activeElement === document.body) input.current?.focus();
+  }, []);
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    if (event.key !== 'Enter' || isComposing(event.nativeEvent)) return;
+    event.preventDefault();
+    if (!line.accept()) return;
+    props.onAdded(actions.create({ title: line.value.trim(), status: 'pending' }));
+  }
+
+  return (
+    <div className="write">
+      <label className="ink id" htmlFor={id}>
+        <span className="sr">{text('add.title')}</span>
+        <span aria-hidden="true">{text('task.new')}</span>
+      </label>
+      <div className="words">
+        <input
+          ref={input}
+          id={id}
+          type="text"
+          autoComplete="off"
+          enterKeyHint="done"
+          placeholder={text('first.write')}
+          aria-invalid={line.rule !== null}
+          aria-describedby={`${id}-rule`}
+          value={line.value}
+          onChange={(event) => line.change(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        <span id={`${id}-rule`} className="rule-words">
+          {line.rule}
+        </span>
+      </div>
     </div>
   );
 }

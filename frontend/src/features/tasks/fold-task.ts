@@ -1,5 +1,5 @@
 import type { Task, TaskStatus } from '@tasktrail/contract';
-import { fieldNames, type FieldName, type Operation, type RowKey } from './operation.ts';
+import { fieldNames, type Operation, type RowKey, type TaskFields } from './operation.ts';
 
 /** A task as the page shows it: the server's state with my pending changes on top. */
 export interface TaskView {
@@ -22,7 +22,11 @@ export interface TaskView {
  * View = fold(server state, my pending operations). Nothing is ever snapshot and restored: ending an operation, however it
  * ends, is leaving it out of the next fold.
  */
-export function foldTask(key: RowKey, server: Task | undefined, pending: readonly Operation[]): TaskView | undefined {
+export function foldTask(
+  key: RowKey,
+  server: Task | undefined,
+  pending: readonly Operation[],
+): TaskView | undefined {
   const start = server === undefined ? createdView(key, pending) : serverView(key, server);
   if (start === undefined) return undefined;
   return pending.reduce(layer, { ...start, pending });
@@ -81,10 +85,7 @@ function layer(view: TaskView, operation: Operation): TaskView {
 }
 
 /** The fields in which `wanted` differs from the task as it stands: only these are sent. */
-export function changedFields<T extends Partial<Pick<TaskView, FieldName>>>(
-  view: Pick<TaskView, FieldName>,
-  wanted: T,
-): Partial<Pick<TaskView, FieldName>> {
+export function changedFields(view: TaskFields, wanted: Partial<TaskFields>): Partial<TaskFields> {
   return Object.fromEntries(
     fieldNames
       .filter((field) => wanted[field] !== undefined && wanted[field] !== view[field])

@@ -6,7 +6,11 @@ import { fieldNames, type FieldName, type TaskFields } from './operation.ts';
  * The fields of a task as they stood at `version`: every later change taken back, newest first. Null when the known history
  * does not reach down to it.
  */
-export function imageAt(view: TaskView, entries: readonly HistoryEntry[], version: number): TaskFields | null {
+export function imageAt(
+  view: TaskView,
+  entries: readonly HistoryEntry[],
+  version: number,
+): TaskFields | null {
   const later = entries.filter((entry) => entry.version > version && entry.version <= view.version);
   if (later.length !== view.version - version) return null;
   const image: Record<FieldName, unknown> = {

@@ -25,5 +25,15 @@ export function isOvertaken(receipt: Receipt, view: TaskView): boolean {
   const { intent, version } = receipt;
   if (intent.kind === 'restore') return version !== null && view.version > version;
   if (intent.kind !== 'update') return false;
-  return fieldNames.some((field) => intent.set[field] !== undefined && intent.set[field] !== view[field]);
+  return fieldNames.some(
+    (field) => intent.set[field] !== undefined && intent.set[field] !== view[field],
+  );
+}
+
+/** The same change once more, after it was taken back. */
+export function againOf(receipt: Receipt, view: TaskView): Intent {
+  const { intent } = receipt;
+  // What was created and taken back lies in the trash: doing it again is taking it out.
+  if (intent.kind === 'create') return { kind: 'undelete' };
+  return intent.kind === 'restore' ? { ...intent, from: view.version } : intent;
 }

@@ -4,6 +4,7 @@ import { text } from '../../messages/text.tsx';
 import { FailureRegion } from '../failure-region.tsx';
 import { useLasting, useWorkspace } from '../use-workspace.ts';
 import { SkeletonRows } from './skeleton-rows.tsx';
+import { Cell, Row } from '../../ui/grid.tsx';
 import type { ListState } from './task-lists.ts';
 
 const QUIET_MS = 150;
@@ -37,23 +38,27 @@ export function ListFoot(props: {
 
   if (state.phase === 'failed' && state.failure !== null) {
     return (
-      <div role="row" className="foot-row">
-        <div role="gridcell">
-          <FailureRegion title={text('list.failed')} failure={state.failure} onRetry={() => void lists.retry(filter)} />
-        </div>
-      </div>
+      <Row className="foot-row">
+        <Cell>
+          <FailureRegion
+            title={text('list.failed')}
+            failure={state.failure}
+            onRetry={() => void lists.retry(filter)}
+          />
+        </Cell>
+      </Row>
     );
   }
   if (loading) return shown === 0 ? <SkeletonRows count={SKELETONS} /> : <SkeletonRows count={1} />;
   if (!hasMore) return null;
   return (
-    <div ref={foot} role="row" className="foot-row more-row">
-      <span role="gridcell">
+    <Row ref={foot} className="foot-row more-row">
+      <Cell>
         {text('list.showing', { count: shown })}
         <button type="button" className="b link" onClick={() => void lists.more(filter)}>
           {text('list.more')}
         </button>
-      </span>
-    </div>
+      </Cell>
+    </Row>
   );
 }

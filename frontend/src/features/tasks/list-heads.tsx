@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { text } from '../../messages/text.tsx';
 import { Glyph } from '../../ui/marks.tsx';
 import { spineX } from '../../ui/spine.tsx';
+import { Cell, ColumnHeader, Row, RowHeader } from '../../ui/grid.tsx';
 import { statusMarks, statusName } from './task-words.ts';
 
 const HOUR = 3_600_000;
@@ -16,18 +17,16 @@ const marks = [
 /** The head of the columns; the last one is the ruler of the spines below it. */
 export function ListHead(): ReactNode {
   return (
-    <div className="head" role="row" aria-rowindex={1}>
-      <span role="columnheader" className="id-head">
-        {text('column.id')}
-      </span>
-      <span role="columnheader">
+    <Row className="head" aria-rowindex={1}>
+      <ColumnHeader className="id-head">{text('column.id')}</ColumnHeader>
+      <ColumnHeader>
         <span className="sr">{text('column.status')}</span>
-      </span>
-      <span role="columnheader">{text('column.title')}</span>
-      <span role="columnheader">
+      </ColumnHeader>
+      <ColumnHeader>{text('column.title')}</ColumnHeader>
+      <ColumnHeader>
         <span className="sr">{text('column.actions')}</span>
-      </span>
-      <span role="columnheader" className="ruler-head">
+      </ColumnHeader>
+      <ColumnHeader className="ruler-head">
         <span className="sr">{text('column.updated')}</span>
         <span className="ruler" aria-hidden="true">
           {marks.map((mark) => (
@@ -36,22 +35,27 @@ export function ListHead(): ReactNode {
             </span>
           ))}
         </span>
-      </span>
-    </div>
+      </ColumnHeader>
+    </Row>
   );
 }
 
 /** The head of a group: its true count left of the rule, or what is shown of it and a plus. */
-export function GroupHead(props: { status: TaskStatus; rowIndex: number; count: number; more: boolean }): ReactNode {
+export function GroupHead(props: {
+  status: TaskStatus;
+  rowIndex: number;
+  count: number;
+  more: boolean;
+}): ReactNode {
   return (
-    <div className="group" role="row" aria-rowindex={props.rowIndex}>
-      <span className="ink n" role="gridcell">
+    <Row className="group" aria-rowindex={props.rowIndex}>
+      <Cell className="ink n">
         {text(props.more ? 'count.atLeast' : 'count.exactly', { count: props.count })}
-      </span>
-      <span className="name" role="rowheader">
+      </Cell>
+      <RowHeader className="name">
         <Glyph mark={statusMarks[props.status]} />
         {statusName(props.status)}
-      </span>
-    </div>
+      </RowHeader>
+    </Row>
   );
 }

@@ -26,11 +26,15 @@ export function layoutRows(
     const place = held.get(view.key) ?? (isListed(view, list) ? view.status : null);
     return place === null ? [] : [{ view, place }];
   });
-  placed.sort((a, b) => newestFirst(a.view, b.view));
-  const statuses = list.grouped ? groupOrder.filter((status) => (list.status ?? status) === status) : [null];
+  const ordered = placed.toSorted((a, b) => newestFirst(a.view, b.view));
+  const statuses = list.grouped
+    ? groupOrder.filter((status) => (list.status ?? status) === status)
+    : [null];
   return statuses.map((status) => ({
     status,
-    keys: placed.filter(({ place }) => status === null || place === status).map(({ view }) => view.key),
+    keys: ordered
+      .filter(({ place }) => status === null || place === status)
+      .map(({ view }) => view.key),
   }));
 }
 
@@ -50,6 +54,8 @@ function newestFirst(a: TaskView, b: TaskView): number {
 export function layoutTrash(views: readonly TaskView[]): RowKey[] {
   return views
     .filter((view) => view.deleted && view.id !== null)
-    .sort((a, b) => (b.deletedAt ?? Infinity) - (a.deletedAt ?? Infinity) || (b.id ?? 0) - (a.id ?? 0))
+    .toSorted(
+      (a, b) => (b.deletedAt ?? Infinity) - (a.deletedAt ?? Infinity) || (b.id ?? 0) - (a.id ?? 0),
+    )
     .map((view) => view.key);
 }

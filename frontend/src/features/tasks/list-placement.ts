@@ -1,6 +1,6 @@
 import type { TaskStatus } from '@tasktrail/contract';
 import type { Clock } from '../../clock.ts';
-import { createSubscriptions } from '../../ui/subscriptions.ts';
+import { Subscriptions } from '../../ui/subscriptions.ts';
 import { layoutRows, type ListView, type Section } from './list-layout.ts';
 import type { RowKey } from './operation.ts';
 import type { TaskStore } from './task-store.ts';
@@ -15,6 +15,16 @@ export interface Placement {
 
 export type Guard = 'pointer' | 'focus';
 
+/** Null is the flat list's only place. */
+type Places = ReadonlyMap<RowKey, TaskStatus | null>;
+
+interface Cached {
+  readonly list: ListView;
+  readonly version: number;
+  readonly releases: number;
+  readonly placement: Placement;
+}
+
 /** A row that was left is let go after this long; at most 4 s are allowed. */
 const RELEASE_MS = 1_000;
 
@@ -22,92 +32,114 @@ const RELEASE_MS = 1_000;
  * Where each row stands. The row under the pointer or the focus keeps its place when others change it, and also when my own
  * edit no longer matches the filter; it goes where it belongs a moment after I leave it.
  */
-export function createListPlacement(store: TaskStore, clock: Clock) {
-  const guards: Record<Guard, RowKey | null> = { pointer: null, focus: null };
-  const leaving = new Map<RowKey, () => void>();
-  const held = new Map<RowKey, TaskStatus>();
-  const { subscribe, notify } = createSubscriptions<'placement'>();
-  let places = new Map<RowKey, TaskStatus | null>();
-  let cached: { list: ListView; version: number; releases: number; placement: Placement } | null = null;
-  let releases = 0;
+export class ListPlacement {
+  readonly #store: TaskStore;
+  readonly #clock: Clock;
+  readonly #guards: Record<Guard, RowKey | null> = { pointer: null, focus: null };
+  readonly #leaving = new Map<RowKey, () => void>();
+  readonly #held = new Map<RowKey, TaskStatus>();
+  readonly #subscriptions = new Subscriptions<'placement'>();
+  #places: Places = new Map();
+  #cached: Cached | null = null;
+  #releases = 0;
 
-  function isGuarded(key: RowKey): boolean {
-    return guards.pointer === key || guards.focus === key || leaving.has(key);
+  constructor(store: TaskStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
   }
 
-  function letGo(key: RowKey): void {
-    leaving.delete(key);
-    if (isGuarded(key) || !held.delete(key)) return;
-    releases += 1;
-    notify(['placement']);
-  }
+  readonly subscribe = (run: () => void): (() => void) => {
+    const stops = [
+      this.#store.subscribeLayout(run),
+      this.#subscriptions.subscribe('placement', run),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  };
 
-  /** Which guarded rows would leave their place, and not because I sent them elsewhere. */
-  function hold(natural: ReadonlyMap<RowKey, TaskStatus | null>): void {
-    for (const [key, place] of places) {
-      if (!isGuarded(key) || held.has(key) || (natural.has(key) && natural.get(key) === place)) continue;
-      const row = store.row(key);
-      if (row === undefined) continue;
-      const byOthers = row.remote !== null;
-      const byFilter = !row.view.deleted && !natural.has(key);
-      if (byOthers || byFilter) held.set(key, place ?? row.view.status);
+  read(list: ListView): Placement {
+    const version = this.#store.layoutVersion();
+    const releases = this.#releases;
+    const cached = this.#cached;
+    if (cached?.list === list && cached.version === version && cached.releases === releases) {
+      return cached.placement;
     }
-    for (const key of held.keys()) {
-      // Back where it was, or sent elsewhere by me: nothing to hold.
-      if (natural.has(key) && (store.row(key)?.remote === null || natural.get(key) === held.get(key))) held.delete(key);
-    }
+    const placement = this.#compute(list);
+    this.#cached = { list, version, releases, placement };
+    return placement;
   }
 
-  function compute(list: ListView): Placement {
-    const views = store.views();
-    const sameList = cached?.list === list;
-    if (sameList) hold(placesOf(layoutRows(views, list)));
-    else held.clear();
-    const sections = layoutRows(views, list, held);
-    places = placesOf(sections);
+  /** The row that must stay where it is on the screen. */
+  guarded(): RowKey | null {
+    return this.#guards.pointer ?? this.#guards.focus;
+  }
+
+  guard(kind: Guard, key: RowKey | null): void {
+    const old = this.#guards[kind];
+    if (old === key) return;
+    this.#guards[kind] = key;
+    if (key !== null) {
+      this.#leaving.get(key)?.();
+      this.#leaving.delete(key);
+    }
+    if (old === null || this.#isGuarded(old)) return;
+    this.#leaving.set(
+      old,
+      this.#clock.after(RELEASE_MS, () => this.#letGo(old)),
+    );
+  }
+
+  #isGuarded(key: RowKey): boolean {
+    return this.#guards.pointer === key || this.#guards.focus === key || this.#leaving.has(key);
+  }
+
+  #letGo(key: RowKey): void {
+    this.#leaving.delete(key);
+    if (this.#isGuarded(key) || !this.#held.delete(key)) return;
+    this.#releases += 1;
+    this.#subscriptions.notify(['placement']);
+  }
+
+  #compute(list: ListView): Placement {
+    const views = this.#store.views();
+    const cached = this.#cached;
+    const isSameList = cached?.list === list;
+    if (isSameList) this.#hold(placesOf(layoutRows(views, list)));
+    else this.#held.clear();
+    const sections = layoutRows(views, list, this.#held);
+    this.#places = placesOf(sections);
     return {
       sections,
       keys: sections.flatMap((section) => section.keys),
-      held: new Set(held.keys()),
-      own: cached === null || !sameList || store.ownVersion() > cached.version,
+      held: new Set(this.#held.keys()),
+      own: !isSameList || this.#store.ownVersion > cached.version,
     };
   }
 
-  return {
-    subscribe(run: () => void): () => void {
-      const stops = [store.subscribeLayout(run), subscribe('placement', run)];
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
-    read(list: ListView): Placement {
-      const version = store.layoutVersion();
-      if (cached?.list !== list || cached.version !== version || cached.releases !== releases) {
-        cached = { list, version, releases, placement: compute(list) };
+  /** Keeps guarded rows that would leave their place, unless I sent them elsewhere myself. */
+  #hold(natural: Places): void {
+    for (const key of this.#held.keys()) {
+      const isMine = this.#store.row(key)?.remote === null;
+      // Back where it was, or sent elsewhere by me: nothing to hold.
+      if (natural.has(key) && (isMine || natural.get(key) === this.#held.get(key))) {
+        this.#held.delete(key);
       }
-      return cached.placement;
-    },
-    guard(kind: Guard, key: RowKey | null): void {
-      const old = guards[kind];
-      if (old === key) return;
-      guards[kind] = key;
-      if (key !== null) {
-        leaving.get(key)?.();
-        leaving.delete(key);
-      }
-      if (old === null || isGuarded(old)) return;
-      leaving.set(
-        old,
-        clock.after(RELEASE_MS, () => letGo(old)),
-      );
-    },
-    /** The row that must stay where it is on the screen. */
-    guarded: (): RowKey | null => guards.pointer ?? guards.focus,
-  };
+    }
+    for (const [key, place] of this.#places) {
+      const stays = natural.has(key) && natural.get(key) === place;
+      const row = this.#store.row(key);
+      if (stays || row === undefined || this.#held.has(key) || !this.#isGuarded(key)) continue;
+      const byFilter = !row.view.deleted && !natural.has(key);
+      if (row.remote !== null || byFilter) this.#held.set(key, place ?? row.view.status);
+    }
+  }
 }
 
-export type ListPlacement = ReturnType<typeof createListPlacement>;
-
-function placesOf(sections: readonly Section[]): Map<RowKey, TaskStatus | null> {
-  return new Map(sections.flatMap(({ status, keys }) => keys.map((key): [RowKey, TaskStatus | null] => [key, status])));
+function placesOf(sections: readonly Section[]): Places {
+  return new Map(
+    sections.flatMap(({ status, keys }) =>
+      keys.map((key): [RowKey, TaskStatus | null] => [key, status]),
+    ),
+  );
 }

@@ -15,7 +15,7 @@ export function createOperationStorage(): OperationStorage {
     remove: (opId) => del(opId, store),
     async load() {
       const saved = await entries<string, Operation>(store);
-      return saved.map(([, operation]) => operation).sort((a, b) => a.at.localeCompare(b.at));
+      return saved.map(([, operation]) => operation).toSorted((a, b) => a.at.localeCompare(b.at));
     },
   };
 }

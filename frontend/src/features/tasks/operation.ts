@@ -2,7 +2,11 @@ import type { Task, TaskStatus } from '@tasktrail/contract';
 
 export type TaskFields = Pick<Task, 'title' | 'description' | 'status'>;
 export type FieldName = keyof TaskFields;
-export const fieldNames = ['title', 'description', 'status'] as const satisfies readonly FieldName[];
+export const fieldNames = [
+  'title',
+  'description',
+  'status',
+] as const satisfies readonly FieldName[];
 
 /** Names a row for as long as the page lives: a task's id, or `new-<opId>` for one created here, before and after its id is known. */
 export type RowKey = string;

@@ -1,65 +1,47 @@
 import type { TaskStatus } from '@tasktrail/contract';
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { text } from '../../messages/text.tsx';
 import { Glyph } from '../../ui/marks.tsx';
+import { useDraftedText } from '../drafts/use-drafted-text.ts';
 import { isComposing } from '../keys.ts';
 import { useWorkspace } from '../use-workspace.ts';
+import { QUICK_ADD_DRAFT, titleRule } from './field-rules.ts';
 import type { RowKey } from './operation.ts';
 import { statusMarks, statusName } from './task-words.ts';
-import { titleRule } from './title-editor.tsx';
 
-export const QUICK_ADD_DRAFT = 'new/title';
+export interface QuickAddProps {
+  readonly status: TaskStatus;
+  readonly onAdded: (key: RowKey, stay: boolean) => void;
+  readonly onClose: () => void;
+}
 
 /** The next line of the ledger. Enter adds and closes, Shift+Enter adds and stays, Escape keeps the words as a draft. */
-export function QuickAdd(props: {
-  status: TaskStatus;
-  onAdded: (key: RowKey, stay: boolean) => void;
-  onClose: () => void;
-}): ReactNode {
-  const { drafts, actions, announcer } = useWorkspace();
-  const [value, setValue] = useState(() => drafts.get(QUICK_ADD_DRAFT) ?? '');
-  const [rule, setRule] = useState<string | null>(null);
+export function QuickAdd(props: QuickAddProps): ReactNode {
+  const { actions } = useWorkspace();
+  const line = useDraftedText(QUICK_ADD_DRAFT, '', titleRule);
   const input = useRef<HTMLInputElement>(null);
   const ruleId = useId();
-
   useEffect(() => input.current?.focus(), []);
 
-  function change(next: string): void {
-    setValue(next);
-    setRule(null);
-    if (next === '') drafts.end(QUICK_ADD_DRAFT);
-    else drafts.write(QUICK_ADD_DRAFT, next);
-  }
-
   function add(stay: boolean): void {
-    const broken = titleRule(value);
-    setRule(broken);
-    if (broken !== null) {
-      announcer.alert(broken);
-      input.current?.focus();
-      return;
+    if (line.accept()) {
+      const title = line.value.trim();
+      line.clear();
+      props.onAdded(actions.create({ title, status: props.status }), stay);
     }
-    drafts.end(QUICK_ADD_DRAFT);
-    const key = actions.create({ title: value.trim(), status: props.status });
-    setValue('');
-    props.onAdded(key, stay);
-    if (stay) input.current?.focus();
+    input.current?.focus();
   }
 
-  function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     event.stopPropagation();
-    if (isComposing(event.nativeEvent)) return;
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      props.onClose();
-    } else if (event.key === 'Enter' && event.target === input.current) {
-      event.preventDefault();
-      add(event.shiftKey);
-    }
+    closeOnEscape(event, props.onClose);
+    if (event.key !== 'Enter' || isComposing(event.nativeEvent)) return;
+    event.preventDefault();
+    add(event.shiftKey);
   }
 
   return (
-    <div className="add" role="dialog" aria-label={text('add.label')} onKeyDown={onKeyDown}>
+    <dialog open className="add" aria-label={text('add.label')}>
       <div className="new">
         <span className="ink id" aria-hidden="true">
           {text('task.new')}
@@ -71,34 +53,64 @@ export function QuickAdd(props: {
             autoComplete="off"
             enterKeyHint="done"
             aria-label={text('add.title')}
-            aria-invalid={rule !== null}
+            aria-invalid={line.rule !== null}
             aria-describedby={ruleId}
-            value={value}
-            onChange={(event) => change(event.target.value)}
+            value={line.value}
+            onChange={(event) => line.change(event.target.value)}
+            onKeyDown={onKeyDown}
           />
         </div>
       </div>
-      <div className="below">
-        <span />
-        <div className="chips">
-          <span className="chip">
-            <Glyph mark={statusMarks[props.status]} />
-            {statusName(props.status)}
-          </span>
-          <span id={ruleId} className="rule-words">
-            {rule}
-          </span>
-          <span className="grow" />
-          <span className="meta add-more">
-            <kbd>Shift ↵</kbd> {text('add.another')}
-          </span>
-          <button type="button" className="b bare" onClick={props.onClose}>
-            {text('action.close')}
-          </button>
-          <button type="button" className="b go" onClick={() => add(false)}>
-            {text('action.add')} <kbd aria-hidden="true">↵</kbd>
-          </button>
-        </div>
+      <Below status={props.status} onAdd={() => add(false)} onClose={props.onClose}>
+        <span id={ruleId} className="rule-words">
+          {line.rule}
+        </span>
+      </Below>
+    </dialog>
+  );
+}
+
+function closeOnEscape(event: KeyboardEvent, onClose: () => void): void {
+  if (event.key !== 'Escape' || isComposing(event.nativeEvent)) return;
+  event.stopPropagation();
+  onClose();
+}
+
+function Below(props: {
+  status: TaskStatus;
+  onAdd: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}): ReactNode {
+  return (
+    <div className="below">
+      <span />
+      <div className="chips">
+        <span className="chip">
+          <Glyph mark={statusMarks[props.status]} />
+          {statusName(props.status)}
+        </span>
+        {props.children}
+        <span className="grow" />
+        <span className="meta add-more">
+          <kbd>Shift ↵</kbd> {text('add.another')}
+        </span>
+        <button
+          type="button"
+          className="b bare"
+          onClick={props.onClose}
+          onKeyDown={(event) => closeOnEscape(event, props.onClose)}
+        >
+          {text('action.close')}
+        </button>
+        <button
+          type="button"
+          className="b go"
+          onClick={props.onAdd}
+          onKeyDown={(event) => closeOnEscape(event, props.onClose)}
+        >
+          {text('action.add')} <kbd aria-hidden="true">↵</kbd>
+        </button>
       </div>
     </div>
   );

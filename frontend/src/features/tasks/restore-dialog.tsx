@@ -10,7 +10,11 @@ import { imageAt } from './image-at.ts';
 import { fieldNames, type FieldName, type TaskFields } from './operation.ts';
 import { idName, statusName } from './task-words.ts';
 
-const labels = { title: 'column.title', description: 'panel.text', status: 'column.status' } as const;
+const labels = {
+  title: 'column.title',
+  description: 'panel.text',
+  status: 'column.status',
+} as const;
 
 /** What a restore would change and whose later work it would take back, before it is done. */
 export function RestoreDialog(props: {
@@ -25,7 +29,11 @@ export function RestoreDialog(props: {
   const image = imageAt(view, entries, entry.version);
   const changed = image === null ? [] : Object.keys(changedFields(view, image));
   return (
-    <Dialog title={text('restore.title', { version: `v${entry.version}` })} closeLabel={text('action.close')} onClose={onClose}>
+    <Dialog
+      title={text('restore.title', { version: `v${entry.version}` })}
+      closeLabel={text('action.close')}
+      onClose={onClose}
+    >
       <p className="lead">
         <Text
           id="restore.lead"
@@ -54,7 +62,11 @@ export function RestoreDialog(props: {
   );
 }
 
-function Comparison(props: { view: TaskView; image: TaskFields; changed: readonly string[] }): ReactNode {
+function Comparison(props: {
+  view: TaskView;
+  image: TaskFields;
+  changed: readonly string[];
+}): ReactNode {
   return (
     <table className="table cmp">
       <thead>
@@ -73,7 +85,13 @@ function Comparison(props: { view: TaskView; image: TaskFields; changed: readonl
             <tr key={field} className={stays ? 'keep' : undefined}>
               <th scope="row">{text(labels[field])}</th>
               <td>{valueWords(field, props.view)}</td>
-              <td>{stays ? text('restore.stays') : <b className="strong">{valueWords(field, props.image)}</b>}</td>
+              <td>
+                {stays ? (
+                  text('restore.stays')
+                ) : (
+                  <b className="strong">{valueWords(field, props.image)}</b>
+                )}
+              </td>
             </tr>
           );
         })}

@@ -7,6 +7,12 @@ export function focusRow(key: RowKey): void {
   row?.scrollIntoView({ block: 'nearest' });
 }
 
+/** The row an event happened in. */
+export function rowOf(target: EventTarget | null): RowKey | null {
+  if (!(target instanceof Element)) return null;
+  return target.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? null;
+}
+
 /** Where focus goes when a row leaves: the next one, else the previous, else nowhere in the list. */
 export function neighbourOf(keys: readonly RowKey[], key: RowKey): RowKey | null {
   const index = keys.indexOf(key);
@@ -18,10 +24,9 @@ export function moveTarget(
   command: RowCommand,
   keys: readonly RowKey[],
   from: RowKey,
-  scroller: HTMLElement | null,
 ): RowKey | null {
   const index = keys.indexOf(from);
-  const page = pageOf(scroller);
+  const page = pageLength();
   const targets: Partial<Record<RowCommand, number>> = {
     down: index + 1,
     up: index - 1,
@@ -31,10 +36,13 @@ export function moveTarget(
     pageUp: index - page,
   };
   const target = targets[command];
-  return target === undefined ? null : (keys[Math.min(Math.max(0, target), keys.length - 1)] ?? null);
+  return target === undefined
+    ? null
+    : (keys[Math.min(Math.max(0, target), keys.length - 1)] ?? null);
 }
 
-function pageOf(scroller: HTMLElement | null): number {
+function pageLength(): number {
+  const scroller = document.getElementById('tasks');
   const row = scroller?.querySelector<HTMLElement>('[data-row]')?.offsetHeight ?? 36;
   return Math.max(1, Math.floor((scroller?.clientHeight ?? row) / row) - 1);
 }

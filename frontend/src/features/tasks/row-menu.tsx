@@ -12,22 +12,37 @@ export type RowMenuKind = 'status' | 'actions';
 export function RowMenu(props: {
   kind: RowMenuKind;
   view: TaskView;
-  anchor: Element;
+  anchorId: string;
   onEdit: () => void;
   onClose: () => void;
 }): ReactNode {
-  const { view, anchor, onClose } = props;
+  const { view, anchorId, onClose } = props;
   const { actions } = useWorkspace();
+  const task = taskName(view);
   const choose = (status: TaskView['status']): void => actions.setStatus(view.key, status);
   if (props.kind === 'status') {
-    return <StatusMenu task={taskName(view)} current={view.status} anchor={anchor} onChoose={choose} onClose={onClose} />;
+    return (
+      <StatusMenu
+        task={task}
+        current={view.status}
+        anchorId={anchorId}
+        onChoose={choose}
+        onClose={onClose}
+      />
+    );
   }
   const items: MenuItem[] = view.deleted
     ? [{ label: text('action.undelete'), run: () => actions.undelete(view.key) }]
     : [
         ...statusItems(view.status, choose),
         { label: text('action.rename'), keys: 'E', run: props.onEdit },
-        { label: text('action.delete'), keys: 'Del', danger: true, run: () => actions.remove(view.key) },
+        {
+          label: text('action.delete'),
+          keys: 'Del',
+          danger: true,
+          run: () => actions.remove(view.key),
+        },
       ];
-  return <Menu label={text('row.actions', { task: taskName(view) })} anchor={anchor} items={items} onClose={onClose} />;
+  const label = text('row.actions', { task });
+  return <Menu label={label} anchorId={anchorId} items={items} onClose={onClose} />;
 }

@@ -20,8 +20,13 @@ export function HeldTag(props: { view: TaskView; remote: RemoteChange | null }):
   if (remote === null) return <span className="tag">{text('held.filter')}</span>;
   const values = { name: name(remote.actor), status: statusName(view.status) };
   if (view.deleted) return <span className="tag">{text('held.deleted', values)}</span>;
-  if (remote.event === 'task.restored') return <span className="tag">{text('held.restored', values)}</span>;
-  return <span className="tag">{text(remote.fields.includes('status') ? 'held.moved' : 'held.changed', values)}</span>;
+  if (remote.event === 'task.restored')
+    return <span className="tag">{text('held.restored', values)}</span>;
+  return (
+    <span className="tag">
+      {text(remote.fields.includes('status') ? 'held.moved' : 'held.changed', values)}
+    </span>
+  );
 }
 
 /** A change the server refused: the row is back, says why, and offers one way on. */
@@ -36,7 +41,10 @@ export function RefusalNote(props: { rowKey: RowKey; refusal: Refusal }): ReactN
   }
   return (
     <span className="why">
-      <Text id={isCreate ? 'refused.create' : 'refused.change'} values={{ why: failureWords(failure) }} />
+      <Text
+        id={isCreate ? 'refused.create' : 'refused.change'}
+        values={{ why: failureWords(failure) }}
+      />
       <button type="button" className="b link" onClick={drop}>
         {text(isCreate ? 'refused.drop' : 'refused.dismiss')}
       </button>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Cell, Row } from '../../ui/grid.tsx';
 import { text } from '../../messages/text.tsx';
 
 const widths = [64, 48, 72, 40, 58];
@@ -6,19 +7,19 @@ const widths = [64, 48, 72, 40, 58];
 /** Rows of the true height while the first ones are on their way. */
 export function SkeletonRows(props: { count: number }): ReactNode {
   return widths.slice(0, props.count).map((width, index) => (
-    <div key={width} className="line bones" role="row">
-      <span role="gridcell">
+    <Row key={width} className="line bones">
+      <Cell>
         <i className="bone bone-id" />
         {index === 0 && <span className="sr">{text('list.loading')}</span>}
-      </span>
-      <span role="gridcell" className="glyph">
+      </Cell>
+      <Cell className="glyph">
         <i className="bone bone-glyph" />
-      </span>
-      <span role="gridcell">
+      </Cell>
+      <Cell>
         <i className="bone" style={{ width: `${width}%` }} />
-      </span>
-      <span role="gridcell" />
-      <span role="gridcell" />
-    </div>
+      </Cell>
+      <Cell />
+      <Cell />
+    </Row>
   ));
 }

@@ -17,14 +17,14 @@ export function statusItems(current: TaskStatus, choose: (status: TaskStatus) =>
 export function StatusMenu(props: {
   task: string;
   current: TaskStatus;
-  anchor: Element;
+  anchorId: string;
   onChoose: (status: TaskStatus) => void;
   onClose: () => void;
 }): ReactNode {
   return (
     <Menu
       label={text('menu.status', { task: props.task })}
-      anchor={props.anchor}
+      anchorId={props.anchorId}
       items={statusItems(props.current, props.onChoose)}
       onClose={props.onClose}
     />

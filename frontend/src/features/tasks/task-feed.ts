@@ -13,98 +13,110 @@ const PATIENCE_MS = 2_000;
 const BEHIND_POLL_MS = 10_000;
 
 export interface FeedOptions {
-  lists: TaskLists;
-  clock: Clock;
+  readonly lists: TaskLists;
+  readonly clock: Clock;
   /** Runs once per frame of the screen, so a burst of events paints once. */
-  nextFrame: (run: () => void) => void;
-  onEvents: (events: readonly TaskEvent[]) => void;
-  onListed: () => void;
+  readonly nextFrame: (run: () => void) => void;
+  readonly onEvents: (events: readonly TaskEvent[]) => void;
+  readonly onListed: () => void;
 }
 
 /** Runs the join over the listings that are on the screen, and keeps them fresh while the feed cannot. */
-export function createTaskFeed(options: FeedOptions) {
-  const { lists, clock } = options;
-  const shown = new Map<string, { filter: TaskFilter; views: number }>();
-  let state = notJoined;
-  let queued: TaskEvent[] = [];
-  let stopPolling: (() => void) | null = null;
+export class TaskFeed {
+  readonly #options: FeedOptions;
+  readonly #shown = new Map<string, { readonly filter: TaskFilter; views: number }>();
+  #state = notJoined;
+  #queued: TaskEvent[] = [];
+  #stopPolling: (() => void) | null = null;
 
-  function step(input: JoinInput<Listing>): void {
-    const [next, effects] = join(state, input);
-    state = next;
-    for (const effect of effects) perform(effect);
+  constructor(options: FeedOptions) {
+    this.#options = options;
   }
 
-  function perform(effect: JoinEffect<Listing>): void {
-    if (effect.type === 'list') void list(effect.round, effect.resync);
+  start(): void {
+    this.#options.clock.after(PATIENCE_MS, () => this.withoutFeed());
+  }
+
+  frame(frame: LiveFrame): void {
+    this.#step({ type: 'frame', frame });
+  }
+
+  /** No feed so far: show what the API has. */
+  withoutFeed(): void {
+    this.#step({ type: 'impatient' });
+  }
+
+  /** Declares a listing as visible. Before the join it waits for it; listing earlier would lose changes. */
+  show(filter: TaskFilter): () => void {
+    const name = listName(filter);
+    const entry = this.#shown.get(name) ?? { filter, views: 0 };
+    entry.views += 1;
+    this.#shown.set(name, entry);
+    if (this.#state.round > 0) void this.#options.lists.open(filter);
+    return () => {
+      entry.views -= 1;
+      if (entry.views === 0) this.#shown.delete(name);
+    };
+  }
+
+  behind(isBehind: boolean): void {
+    if (!isBehind) {
+      this.#stopPolling?.();
+      this.#stopPolling = null;
+    } else if (this.#stopPolling === null) this.#schedulePoll();
+  }
+
+  #step(input: JoinInput<Listing>): void {
+    const [next, effects] = join(this.#state, input);
+    this.#state = next;
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #perform(effect: JoinEffect<Listing>): void {
+    if (effect.type === 'list') void this.#list(effect.round, effect.resync);
     else if (effect.type === 'merge') effect.listing();
-    else queue(effect.events);
+    else this.#queue(effect.events);
   }
 
-  function shownFilters(): TaskFilter[] {
-    return [...shown.values()].map((entry) => entry.filter);
+  #shownFilters(): TaskFilter[] {
+    return [...this.#shown.values()].map((entry) => entry.filter);
   }
 
-  async function list(round: number, gap: boolean): Promise<void> {
-    const listing = await lists.again(shownFilters(), gap);
-    if (round !== state.round) return;
+  async #list(round: number, gap: boolean): Promise<void> {
+    const { lists, clock } = this.#options;
+    const listing = await lists.again(this.#shownFilters(), gap);
+    if (round !== this.#state.round) return;
     if (listing === null) {
       clock.after(LIST_AGAIN_MS, () => {
-        if (round === state.round) void list(round, gap);
+        if (round === this.#state.round) void this.#list(round, gap);
       });
       return;
     }
-    step({ type: 'listed', round, listing });
+    this.#step({ type: 'listed', round, listing });
     // Opened while the round was on its way.
-    for (const filter of shownFilters()) void lists.open(filter);
-    options.onListed();
+    for (const filter of this.#shownFilters()) void lists.open(filter);
+    this.#options.onListed();
   }
 
-  function queue(events: readonly TaskEvent[]): void {
+  #queue(events: readonly TaskEvent[]): void {
     if (events.length === 0) return;
-    if (queued.length === 0) options.nextFrame(flush);
-    queued.push(...events);
+    if (this.#queued.length === 0) this.#options.nextFrame(() => this.#flush());
+    this.#queued.push(...events);
   }
 
-  function flush(): void {
-    const events = queued;
-    queued = [];
-    options.onEvents(events);
+  #flush(): void {
+    const events = this.#queued;
+    this.#queued = [];
+    this.#options.onEvents(events);
   }
 
-  async function poll(): Promise<void> {
-    const listing = await lists.again(shownFilters(), false);
+  #schedulePoll(): void {
+    this.#stopPolling = this.#options.clock.after(BEHIND_POLL_MS, () => void this.#poll());
+  }
+
+  async #poll(): Promise<void> {
+    const listing = await this.#options.lists.again(this.#shownFilters(), false);
     listing?.();
-    if (stopPolling !== null) stopPolling = clock.after(BEHIND_POLL_MS, () => void poll());
+    if (this.#stopPolling !== null) this.#schedulePoll();
   }
-
-  return {
-    frame: (frame: LiveFrame): void => step({ type: 'frame', frame }),
-    start(): void {
-      clock.after(PATIENCE_MS, () => step({ type: 'impatient' }));
-    },
-    /** No feed at all: show what the API has. */
-    withoutFeed: (): void => step({ type: 'impatient' }),
-    /** Declares a listing as visible. Before the join it waits for it; listing earlier would lose changes. */
-    show(filter: TaskFilter): () => void {
-      const name = listName(filter);
-      const entry = shown.get(name) ?? { filter, views: 0 };
-      entry.views += 1;
-      shown.set(name, entry);
-      if (state.round > 0) void lists.open(filter);
-      return () => {
-        entry.views -= 1;
-        if (entry.views === 0) shown.delete(name);
-      };
-    },
-    behind(isBehind: boolean): void {
-      if (isBehind && stopPolling === null) stopPolling = clock.after(BEHIND_POLL_MS, () => void poll());
-      if (!isBehind) {
-        stopPolling?.();
-        stopPolling = null;
-      }
-    },
-  };
 }
-
-export type TaskFeed = ReturnType<typeof createTaskFeed>;

@@ -1,9 +1,9 @@
 import type { Task } from '@tasktrail/contract';
 import { ApiProblem, isFailure, type Failure } from '../../api/failure.ts';
 import type { Api, Page, TaskFilter } from '../../api/operations.ts';
-import { createSubscriptions } from '../../ui/subscriptions.ts';
-import { isUncertain } from './uncertain.ts';
+import { Subscriptions } from '../../ui/subscriptions.ts';
 import type { TaskStore } from './task-store.ts';
+import { isUncertain } from './uncertain.ts';
 
 export const PAGE = 100;
 const LARGEST_PAGE = 1000;
@@ -11,77 +11,85 @@ const LARGEST_PAGE = 1000;
 const MOST_CHECKS = 50;
 
 export interface ListState {
-  phase: 'idle' | 'loading' | 'ready' | 'failed';
+  readonly phase: 'idle' | 'loading' | 'ready' | 'failed';
   /** The server's link to what is below; null when everything is here. */
-  next: string | null;
-  failure: Failure | null;
+  readonly next: string | null;
+  readonly failure: Failure | null;
   /** How many rows this listing has brought, deleted ones since then included. */
-  listed: number;
+  readonly listed: number;
 }
 
 const unopened: ListState = { phase: 'idle', next: null, failure: null, listed: 0 };
 
 export interface ListOptions {
-  store: TaskStore;
-  api: Api;
-  onPage: (tasks: readonly Task[]) => void;
+  readonly store: TaskStore;
+  readonly api: Api;
+  readonly onPage: (tasks: readonly Task[]) => void;
   /** The open task is asked about instead of being forgotten. */
-  keeps: (id: number) => boolean;
+  readonly keeps: (id: number) => boolean;
+}
+
+interface Entry {
+  state: ListState;
+  /** Counts questions: an answer that a later one overtook is dropped. */
+  asked: number;
+}
+
+interface Answered {
+  readonly filter: TaskFilter;
+  readonly page: Page<Task>;
 }
 
 /**
  * Listings of the server by filter: first page, pages below by the server's own link, and listing again after a gap.
  * Rows go into the store; what a view shows is computed from there, never from a listing.
  */
-export function createTaskLists(options: ListOptions) {
-  const { store, api } = options;
-  const lists = new Map<string, { filter: TaskFilter; state: ListState; asked: number }>();
-  const { subscribe, notify } = createSubscriptions<'any'>();
+export class TaskLists {
+  readonly #options: ListOptions;
+  readonly #lists = new Map<string, Entry>();
+  readonly #subscriptions = new Subscriptions<'lists'>();
 
-  function entryOf(filter: TaskFilter) {
-    const name = listName(filter);
-    const entry = lists.get(name) ?? { filter, state: unopened, asked: 0 };
-    lists.set(name, entry);
-    return entry;
+  constructor(options: ListOptions) {
+    this.#options = options;
   }
 
-  function update(filter: TaskFilter, change: Partial<ListState>): void {
-    const entry = entryOf(filter);
-    entry.state = { ...entry.state, ...change };
-    notify(['any']);
+  readonly subscribe = (run: () => void): (() => void) =>
+    this.#subscriptions.subscribe('lists', run);
+
+  state(filter: TaskFilter): ListState {
+    return this.#lists.get(listName(filter))?.state ?? unopened;
   }
 
-  /** Fetches one page; an answer that a later question overtook is dropped. */
-  async function fetchPage(filter: TaskFilter, ask: () => Promise<Page<Task>>): Promise<Page<Task> | null> {
-    const entry = entryOf(filter);
-    const mine = (entry.asked += 1);
-    update(filter, { phase: 'loading', failure: null });
-    try {
-      const page = await ask();
-      return mine === entry.asked ? page : null;
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      if (mine === entry.asked) update(filter, { phase: 'failed', failure: error });
-      return null;
-    }
+  /** Opens a listing once; later calls only show what is known. */
+  async open(filter: TaskFilter): Promise<void> {
+    if (this.#entry(filter).state.phase !== 'idle') return;
+    const page = await this.#firstPage(filter);
+    if (page !== null) this.#receive(page.items);
   }
 
-  async function firstPage(filter: TaskFilter): Promise<Page<Task> | null> {
-    const limit = Math.min(LARGEST_PAGE, Math.max(PAGE, entryOf(filter).state.listed));
-    const page = await fetchPage(filter, () => api.listTasks(filter, limit));
-    if (page !== null) update(filter, { phase: 'ready', next: page.next, listed: page.items.length });
-    return page;
+  async more(filter: TaskFilter): Promise<void> {
+    const { next, phase, listed } = this.#entry(filter).state;
+    if (next === null || phase === 'loading') return;
+    const page = await this.#fetch(filter, async () => this.#options.api.followTasks(next));
+    if (page === null) return;
+    this.#receive(page.items);
+    this.#update(filter, {
+      phase: 'ready',
+      next: page.next,
+      listed: listed + page.items.length,
+    });
   }
 
-  /** Known rows that this listing should have brought and did not: moved or deleted by others. Asked one by one. */
-  async function recheck(filter: TaskFilter, page: Page<Task>, known: readonly Task[]): Promise<void> {
-    const missing = known.filter((task) => isUncertain(task, filter, page) && store.serverTask(task.id) === task);
-    await Promise.all(missing.slice(0, MOST_CHECKS).map((task) => refresh(task.id)));
-    store.forget(missing.slice(MOST_CHECKS).map((task) => task.id));
+  /** After a failure: goes on below what is here, or from the start. */
+  async retry(filter: TaskFilter): Promise<void> {
+    if (this.#entry(filter).state.next !== null) return this.more(filter);
+    this.#update(filter, { phase: 'idle' });
+    return this.open(filter);
   }
 
   /** Reads one task. A deleted one is answered with its row too; any other failure is the caller's. */
-  async function refresh(id: number): Promise<Failure | null> {
+  async refresh(id: number): Promise<Failure | null> {
+    const { store, api } = this.#options;
     try {
       store.receiveTasks([await api.getTask(id)]);
     } catch (error) {
@@ -92,77 +100,100 @@ export function createTaskLists(options: ListOptions) {
     return null;
   }
 
-  return {
-    subscribeAny: (run: () => void) => subscribe('any', run),
-    state: (filter: TaskFilter): ListState => lists.get(listName(filter))?.state ?? unopened,
-    refresh,
-    /** Opens a listing once; later calls only show what is known. */
-    async open(filter: TaskFilter): Promise<void> {
-      if (entryOf(filter).state.phase !== 'idle') return;
-      const page = await firstPage(filter);
-      if (page === null) return;
-      store.receiveTasks(page.items);
-      options.onPage(page.items);
-    },
-    async retry(filter: TaskFilter): Promise<void> {
-      const entry = entryOf(filter);
-      if (entry.state.next === null) entry.state = { ...entry.state, phase: 'idle' };
-      await (entry.state.next === null ? this.open(filter) : this.more(filter));
-    },
-    async more(filter: TaskFilter): Promise<void> {
-      const { next, phase, listed } = entryOf(filter).state;
-      if (next === null || phase === 'loading') return;
-      const page = await fetchPage(filter, () => api.followTasks(next));
-      if (page === null) return;
-      store.receiveTasks(page.items);
-      update(filter, { phase: 'ready', next: page.next, listed: listed + page.items.length });
-      options.onPage(page.items);
-    },
-    /**
-     * Lists the given filters again and hands all rows over at once. Null when one of them did not answer. After a gap, rows
-     * outside what was listed are no longer trusted and forgotten; the other listings start over when they are opened.
-     */
-    async again(filters: readonly TaskFilter[], gap: boolean): Promise<(() => void) | null> {
-      const known = [...store.serverTasks()];
-      const pages = await Promise.all(filters.map(firstPage));
-      if (pages.includes(null)) return null;
-      const answered = filters.flatMap((filter, index) => {
-        const page = pages[index];
-        return page === null || page === undefined ? [] : [{ filter, page }];
-      });
-      return () => {
-        const listed = new Set(answered.flatMap(({ page }) => page.items.map((task) => task.id)));
-        store.receiveTasks(answered.flatMap(({ page }) => page.items));
-        options.onPage(answered.flatMap(({ page }) => page.items));
-        const covered = new Set<Task>();
-        for (const { filter, page } of answered) {
-          for (const task of known) if (isUncertain(task, filter, page)) covered.add(task);
-          void recheck(filter, page, known);
-        }
-        if (!gap) return;
-        forgetOthers(known, listed, covered);
-        closeOthers(filters);
-      };
-    },
-  };
-
-  function forgetOthers(known: readonly Task[], listed: ReadonlySet<number>, covered: ReadonlySet<Task>): void {
-    const pending = new Set(store.operations().map((operation) => operation.taskId));
-    const others = known.filter(
-      (task) => !listed.has(task.id) && !covered.has(task) && store.serverTask(task.id) === task,
+  /**
+   * Lists the given filters again and hands all rows over at once. Null when one of them did not answer. After a gap, rows
+   * outside what was listed are no longer trusted and forgotten; other listings start over when they are opened.
+   */
+  async again(filters: readonly TaskFilter[], gap: boolean): Promise<(() => void) | null> {
+    const known = this.#options.store.serverTasks();
+    const answers = await Promise.all(
+      filters.map(async (filter) => ({ filter, page: await this.#firstPage(filter) })),
     );
-    const kept = others.filter((task) => options.keeps(task.id) || pending.has(task.id));
-    for (const task of kept) void refresh(task.id);
+    const answered = answers.flatMap(({ filter, page }) => (page === null ? [] : { filter, page }));
+    if (answered.length < filters.length) return null;
+    return () => {
+      this.#receive(answered.flatMap(({ page }) => page.items));
+      const doubtful = this.#recheck(known, answered);
+      if (!gap) return;
+      this.#forgetOthers(known, answered, doubtful);
+      const names = new Set(filters.map(listName));
+      for (const name of this.#lists.keys()) if (!names.has(name)) this.#lists.delete(name);
+    };
+  }
+
+  #receive(tasks: readonly Task[]): void {
+    this.#options.store.receiveTasks(tasks);
+    this.#options.onPage(tasks);
+  }
+
+  /** Known rows that a listing should have brought and did not: moved or deleted by others. Asked one by one. */
+  #recheck(known: readonly Task[], answered: readonly Answered[]): ReadonlySet<number> {
+    const missing = known.filter(
+      (task) =>
+        this.#isUnchanged(task) &&
+        answered.some(({ filter, page }) => isUncertain(task, filter, page)),
+    );
+    for (const task of missing.slice(0, MOST_CHECKS)) void this.refresh(task.id);
+    this.#options.store.forget(missing.slice(MOST_CHECKS).map((task) => task.id));
+    return new Set(missing.map((task) => task.id));
+  }
+
+  #forgetOthers(
+    known: readonly Task[],
+    answered: readonly Answered[],
+    doubtful: ReadonlySet<number>,
+  ): void {
+    const { store, keeps } = this.#options;
+    const listed = new Set(answered.flatMap(({ page }) => page.items.map((task) => task.id)));
+    const pending = new Set(store.operations.map((operation) => operation.taskId));
+    const others = known.filter(
+      (task) => this.#isUnchanged(task) && !listed.has(task.id) && !doubtful.has(task.id),
+    );
+    const kept = others.filter((task) => keeps(task.id) || pending.has(task.id));
+    for (const task of kept) void this.refresh(task.id);
     store.forget(others.filter((task) => !kept.includes(task)).map((task) => task.id));
   }
 
-  function closeOthers(filters: readonly TaskFilter[]): void {
-    const names = new Set(filters.map(listName));
-    for (const name of lists.keys()) if (!names.has(name)) lists.delete(name);
+  #isUnchanged(task: Task): boolean {
+    return this.#options.store.serverTask(task.id) === task;
+  }
+
+  #entry(filter: TaskFilter): Entry {
+    const name = listName(filter);
+    const entry = this.#lists.get(name) ?? { state: unopened, asked: 0 };
+    this.#lists.set(name, entry);
+    return entry;
+  }
+
+  #update(filter: TaskFilter, change: Partial<ListState>): void {
+    const entry = this.#entry(filter);
+    entry.state = { ...entry.state, ...change };
+    this.#subscriptions.notify(['lists']);
+  }
+
+  async #firstPage(filter: TaskFilter): Promise<Page<Task> | null> {
+    const limit = Math.min(LARGEST_PAGE, Math.max(PAGE, this.#entry(filter).state.listed));
+    const page = await this.#fetch(filter, async () => this.#options.api.listTasks(filter, limit));
+    if (page === null) return null;
+    this.#update(filter, { phase: 'ready', next: page.next, listed: page.items.length });
+    return page;
+  }
+
+  async #fetch(filter: TaskFilter, ask: () => Promise<Page<Task>>): Promise<Page<Task> | null> {
+    const entry = this.#entry(filter);
+    entry.asked += 1;
+    const mine = entry.asked;
+    this.#update(filter, { phase: 'loading', failure: null });
+    try {
+      const page = await ask();
+      return mine === entry.asked ? page : null;
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      if (mine === entry.asked) this.#update(filter, { phase: 'failed', failure: error });
+      return null;
+    }
   }
 }
-
-export type TaskLists = ReturnType<typeof createTaskLists>;
 
 export function listName(filter: TaskFilter): string {
   return JSON.stringify([filter.status ?? null, filter.q ?? '', filter.deleted ?? false]);

@@ -1,19 +1,21 @@
-import { memo, useRef, useState, type ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { text } from '../../messages/text.tsx';
 import { age, fullTime } from '../../messages/time.ts';
+import { Cell, Row, RowHeader } from '../../ui/grid.tsx';
 import { Glyph, Icon } from '../../ui/marks.tsx';
 import { Spine } from '../../ui/spine.tsx';
 import { DraftChip } from '../drafts/draft-chip.tsx';
 import { useLasting, useNow, useRow, useTrail, useWithin } from '../use-workspace.ts';
+import { titleDraftKey } from './field-rules.ts';
 import type { TaskView } from './fold-task.ts';
 import type { RowKey } from './operation.ts';
-import { HeldTag, RefusalNote, RemoteName } from './row-notes.tsx';
 import { RowMenu, type RowMenuKind } from './row-menu.tsx';
-import { idName, statusMarks, statusName, taskName } from './task-words.ts';
-import type { RowState } from './task-store.ts';
-import { titleDraftKey, TitleEditor } from './title-editor.tsx';
+import { HeldTag, RefusalNote, RemoteName } from './row-notes.tsx';
 import { TaskLink } from './task-link.tsx';
+import type { RowState } from './task-store.ts';
+import { idName, statusMarks, statusName, taskName } from './task-words.ts';
 import { ticksOf } from './ticks.ts';
+import { TitleEditor } from './title-editor.tsx';
 
 /** Shorter waits than this are not worth a mark. */
 const WAIT_SHOWN_MS = 400;
@@ -28,8 +30,14 @@ export interface RowProps {
   readonly isEditing: boolean;
   readonly isHeld: boolean;
   readonly menu: RowMenuKind | null;
-  readonly onEdit: (key: RowKey, how: 'start' | 'saved' | 'left') => void;
+  readonly onEdit: (key: RowKey, isEditing: boolean) => void;
   readonly onMenu: (key: RowKey, menu: RowMenuKind | null) => void;
+}
+
+interface LineProps extends RowProps {
+  readonly row: RowState;
+  readonly waits: boolean;
+  readonly isFresh: boolean;
 }
 
 /** One entry of the ledger: the margin holds its id, the rule its spine. Subscribes to its own task only. */
@@ -38,77 +46,31 @@ export const TaskRow = memo(function TaskRow(props: RowProps): ReactNode {
   const waits = useLasting((row?.view.pending.length ?? 0) > 0, WAIT_SHOWN_MS);
   const isFresh = useWithin(row?.remote?.at ?? null, REMOTE_SHOWN_MS);
   if (row === undefined) return null;
-  return <Row {...props} row={row} waits={waits} isFresh={isFresh} />;
+  return <Line {...props} row={row} waits={waits} isFresh={isFresh} />;
 });
 
-function Row(props: RowProps & { row: RowState; waits: boolean; isFresh: boolean }): ReactNode {
+function Line(props: LineProps): ReactNode {
   const { row, rowKey, isFresh, waits } = props;
-  const { view, remote, refusal } = row;
-  const [anchor, setAnchor] = useState<Element | null>(null);
-  const glyph = useRef<HTMLButtonElement>(null);
-  const dots = useRef<HTMLButtonElement>(null);
-  const changed = isFresh ? (remote?.fields ?? []) : [];
-  const classes = [
-    'line',
-    props.isOpen && 'is-open',
-    isFresh && 'is-washed',
-    waits && 'waits',
-    refusal !== null && 'refused',
-    view.deleted && 'is-deleted',
-  ];
+  const { view, remote } = row;
   return (
-    <div
-      role="row"
+    <Row
       id={`row-${rowKey}`}
       data-row={rowKey}
-      className={classes.filter(Boolean).join(' ')}
+      className={lineClasses(props)}
       tabIndex={props.isFocusable ? 0 : -1}
       aria-rowindex={props.rowIndex}
       aria-selected={props.isOpen}
     >
-      <span className="id" role="rowheader">
-        {view.id === null ? text('task.new') : idName(view.id)}
-      </span>
-      <span className="glyph" role="gridcell">
-        <button
-          ref={glyph}
-          type="button"
-          className="glyph-button"
-          tabIndex={-1}
-          disabled={view.deleted}
-          aria-haspopup="menu"
-          aria-label={text('row.status', { status: statusName(view.status) })}
-          onClick={() => {
-            setAnchor(glyph.current);
-            props.onMenu(rowKey, 'status');
-          }}
-        >
-          <Glyph mark={statusMarks[view.status]} />
-        </button>
-      </span>
-      <span className="title" role="gridcell">
+      <RowHeader className="id">{view.id === null ? text('task.new') : idName(view.id)}</RowHeader>
+      <StatusCell view={view} onPress={() => props.onMenu(rowKey, 'status')} />
+      <Cell className="title">
         {props.isEditing ? (
-          <TitleEditor view={view} onDone={(how) => props.onEdit(rowKey, how)} />
+          <TitleEditor view={view} onDone={() => props.onEdit(rowKey, false)} />
         ) : (
-          <RowTitle {...props} changed={changed} />
+          <LineTitle {...props} />
         )}
-      </span>
-      <span className="row-acts" role="gridcell">
-        <button
-          ref={dots}
-          type="button"
-          className="b bare sq"
-          tabIndex={-1}
-          aria-haspopup="menu"
-          aria-label={text('row.actions', { task: taskName(view) })}
-          onClick={() => {
-            setAnchor(dots.current);
-            props.onMenu(rowKey, 'actions');
-          }}
-        >
-          <Icon name="more" />
-        </button>
-      </span>
+      </Cell>
+      <ActionsCell view={view} onPress={() => props.onMenu(rowKey, 'actions')} />
       <Trail view={view} waits={waits}>
         {isFresh && remote !== null && <RemoteName change={remote} />}
       </Trail>
@@ -116,30 +78,85 @@ function Row(props: RowProps & { row: RowState; waits: boolean; isFresh: boolean
         <RowMenu
           kind={props.menu}
           view={view}
-          anchor={anchor ?? (props.menu === 'status' ? glyph : dots).current ?? document.body}
-          onEdit={() => props.onEdit(rowKey, 'start')}
-          onClose={() => {
-            setAnchor(null);
-            props.onMenu(rowKey, null);
-          }}
+          anchorId={`${props.menu}-${rowKey}`}
+          onEdit={() => props.onEdit(rowKey, true)}
+          onClose={() => props.onMenu(rowKey, null)}
         />
       )}
-    </div>
+    </Row>
   );
 }
 
-function RowTitle(props: RowProps & { row: RowState; changed: readonly string[] }): ReactNode {
+function lineClasses(props: LineProps): string {
+  const classes = [
+    'line',
+    props.isOpen && 'is-open',
+    props.isFresh && 'is-washed',
+    props.waits && 'waits',
+    props.row.refusal !== null && 'refused',
+    props.row.view.deleted && 'is-deleted',
+  ];
+  return classes.filter(Boolean).join(' ');
+}
+
+interface CellProps {
+  readonly view: TaskView;
+  readonly onPress: () => void;
+}
+
+function StatusCell({ view, onPress }: CellProps): ReactNode {
+  return (
+    <Cell className="glyph">
+      <button
+        type="button"
+        id={`status-${view.key}`}
+        className="glyph-button"
+        tabIndex={-1}
+        disabled={view.deleted}
+        aria-haspopup="menu"
+        aria-label={text('row.status', { status: statusName(view.status) })}
+        onClick={onPress}
+      >
+        <Glyph mark={statusMarks[view.status]} />
+      </button>
+    </Cell>
+  );
+}
+
+function ActionsCell({ view, onPress }: CellProps): ReactNode {
+  return (
+    <Cell className="row-acts">
+      <button
+        type="button"
+        id={`actions-${view.key}`}
+        className="b bare sq"
+        tabIndex={-1}
+        aria-haspopup="menu"
+        aria-label={text('row.actions', { task: taskName(view) })}
+        onClick={onPress}
+      >
+        <Icon name="more" />
+      </button>
+    </Cell>
+  );
+}
+
+function LineTitle(props: LineProps): ReactNode {
   const { view, remote, refusal } = props.row;
-  const classes = props.changed.includes('title') ? 'clip changed' : 'clip';
+  const changed = props.isFresh ? (remote?.fields ?? []) : [];
   return (
     <>
       <TaskLink id={view.id} className="open-task">
-        <span className={classes}>{view.title}</span>
+        <span className={changed.includes('title') ? 'clip changed' : 'clip'}>{view.title}</span>
       </TaskLink>
-      {props.changed.includes('status') && <span className="changed">{statusName(view.status)}</span>}
+      {changed.includes('status') && <span className="changed">{statusName(view.status)}</span>}
       {props.isHeld && <HeldTag view={view} remote={remote} />}
       {refusal !== null && <RefusalNote rowKey={props.rowKey} refusal={refusal} />}
-      <DraftChip draftKey={titleDraftKey(view)} current={view.title} onContinue={() => props.onEdit(props.rowKey, 'start')} />
+      <DraftChip
+        draftKey={titleDraftKey(view)}
+        current={view.title}
+        onContinue={() => props.onEdit(props.rowKey, true)}
+      />
     </>
   );
 }
@@ -150,11 +167,11 @@ function Trail(props: { view: TaskView; waits: boolean; children: ReactNode }): 
   const trail = useTrail(view.id);
   const at = view.updatedAt;
   return (
-    <span className="trail" role="gridcell">
+    <Cell className="trail">
       <span className="when" title={fullTime(at)}>
         {props.waits ? text('row.unsent') : props.children || age(at, now)}
       </span>
       <Spine ticks={ticksOf(trail, at)} now={now} />
-    </span>
+    </Cell>
   );
 }

@@ -16,7 +16,11 @@ export const statusMarks = {
 } as const satisfies Record<TaskStatus, StatusMark>;
 
 /** What is being worked on first, what is finished last. */
-export const groupOrder = ['in_progress', 'pending', 'completed'] as const satisfies readonly TaskStatus[];
+export const groupOrder = [
+  'in_progress',
+  'pending',
+  'completed',
+] as const satisfies readonly TaskStatus[];
 
 export function statusName(status: TaskStatus): string {
   return text(statusIds[status]);

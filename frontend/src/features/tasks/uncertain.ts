@@ -2,7 +2,10 @@ import type { Task } from '@tasktrail/contract';
 import type { Page, TaskFilter } from '../../api/operations.ts';
 
 /** Whether a task belongs into a listing, judged here as the server judges it. */
-export function matchesFilter(task: Pick<Task, 'status' | 'title'> & { deleted: boolean }, filter: TaskFilter): boolean {
+export function matchesFilter(
+  task: Pick<Task, 'status' | 'title'> & { deleted: boolean },
+  filter: TaskFilter,
+): boolean {
   if (task.deleted !== (filter.deleted ?? false)) return false;
   if (filter.status !== undefined && task.status !== filter.status) return false;
   return containsText(task.title, filter.q);

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, type RefObject } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { RowKey } from './operation.ts';
 import { focusRow, neighbourOf } from './row-focus.ts';
 
@@ -6,11 +6,7 @@ import { focusRow, neighbourOf } from './row-focus.ts';
  * Focus never falls to the page's body: a focused row that moves keeps it, one that leaves gives it to its neighbour, and an
  * emptied list takes it itself.
  */
-export function useFocusKept(
-  scroller: RefObject<HTMLElement | null>,
-  keys: readonly RowKey[],
-  active: RowKey | null,
-): void {
+export function useFocusKept(keys: readonly RowKey[], active: RowKey | null): void {
   const before = useRef(keys);
   useLayoutEffect(() => {
     const earlier = before.current;
@@ -18,12 +14,16 @@ export function useFocusKept(
     if (active === null || earlier === keys || !earlier.includes(active)) return;
     if (document.activeElement !== document.body && document.activeElement !== null) return;
     const target = keys.includes(active) ? active : nearestKept(earlier, keys, active);
-    if (target === null) scroller.current?.focus();
+    if (target === null) document.getElementById('tasks')?.focus();
     else focusRow(target);
-  }, [scroller, keys, active]);
+  }, [keys, active]);
 }
 
-function nearestKept(earlier: readonly RowKey[], keys: readonly RowKey[], gone: RowKey): RowKey | null {
+function nearestKept(
+  earlier: readonly RowKey[],
+  keys: readonly RowKey[],
+  gone: RowKey,
+): RowKey | null {
   const kept = new Set(keys);
   const left = earlier.filter((key) => key === gone || kept.has(key));
   return neighbourOf(left, gone);

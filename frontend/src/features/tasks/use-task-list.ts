@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { TaskFilter } from '../../api/operations.ts';
 import { browserClock } from '../../clock.ts';
-import { useWorkspace } from '../use-workspace.ts';
+import { useRows, useWorkspace } from '../use-workspace.ts';
+import type { TaskView } from './fold-task.ts';
 import { isListed, type ListView } from './list-layout.ts';
-import { createListPlacement, type ListPlacement, type Placement } from './list-placement.ts';
+import { ListPlacement, type Placement } from './list-placement.ts';
 import { groupOrder } from './task-words.ts';
 import type { ListState } from './task-lists.ts';
 
@@ -23,11 +24,11 @@ export function useListings(filters: readonly TaskFilter[]): readonly ListState[
       for (const stop of hide) stop();
     };
   }, [feed, filters]);
-  const read = useMemo(() => memoStates(() => filters.map((filter) => lists.state(filter))), [lists, filters]);
-  return useSyncExternalStore(
-    useCallback((run) => lists.subscribeAny(run), [lists]),
-    read,
+  const read = useMemo(
+    () => memoStates(() => filters.map((filter) => lists.state(filter))),
+    [lists, filters],
   );
+  return useSyncExternalStore(lists.subscribe, read);
 }
 
 /** The same array as long as its states are the same, as React asks of a snapshot. */
@@ -35,24 +36,24 @@ function memoStates(read: () => ListState[]): () => readonly ListState[] {
   let last: readonly ListState[] = [];
   return () => {
     const next = read();
-    if (next.length !== last.length || next.some((state, index) => state !== last[index])) last = next;
+    if (next.length !== last.length || next.some((state, index) => state !== last[index]))
+      last = next;
     return last;
   };
 }
 
 /** How many known tasks belong into this view. */
 export function useListCount(list: ListView): number {
-  const { store } = useWorkspace();
-  return useSyncExternalStore(store.subscribeLayout, () => {
-    let count = 0;
-    for (const view of store.views()) if (isListed(view, list)) count += 1;
-    return count;
-  });
+  const count = useCallback(
+    (views: readonly TaskView[]) => views.filter((view) => isListed(view, list)).length,
+    [list],
+  );
+  return useRows(count);
 }
 
 export function usePlacement(list: ListView): { placement: ListPlacement; placed: Placement } {
   const { store } = useWorkspace();
-  const [placement] = useState(() => createListPlacement(store, browserClock));
+  const [placement] = useState(() => new ListPlacement(store, browserClock));
   const placed = useSyncExternalStore(placement.subscribe, () => placement.read(list));
   return { placement, placed };
 }
