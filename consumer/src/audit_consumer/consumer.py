@@ -219,7 +219,10 @@ class Follower:
         if isinstance(failure, ClientSpent):
             self._close()
         elif self._client is not None:
-            self._client.pause(self._at_end(self._held))
+            try:
+                self._client.pause(self._at_end(self._held))
+            except KafkaException:
+                self._close()
 
     def _wait(self, seconds: float) -> None:
         """Poll while waiting: it keeps the seat in the group. Nothing that arrives is followed."""

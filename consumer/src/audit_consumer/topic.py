@@ -25,8 +25,9 @@ WATCH_SECONDS = 30.0
 class Topic:
     """The topic as the broker describes it. A topic deleted and made again has another id."""
 
-    def __init__(self, bootstrap: str, name: str) -> None:
+    def __init__(self, bootstrap: str, name: str, *, watch_seconds: float = WATCH_SECONDS) -> None:
         self.name = name
+        self._watch_seconds = watch_seconds
         self._admin = AdminClient(
             {
                 "bootstrap.servers": bootstrap,
@@ -50,7 +51,7 @@ class Topic:
     def watched_id(self) -> UUID | None:
         """The answer to a question asked in the background every 30 s, once, when it is there."""
         if self._pending is None:
-            if monotonic() - self._asked_at >= WATCH_SECONDS:
+            if monotonic() - self._asked_at >= self._watch_seconds:
                 self._pending = self._ask()
             return None
         if not self._pending.done():

@@ -102,8 +102,9 @@ def test_an_outage_of_postgres_is_told_once_and_keeps_the_partitions(
         assert process.count("interrupted") == 1
         assert process.count("recovered") == 0
     board.audited_all()
+    process.wait_for("recovered")
 
-    assert process.count("recovered", side="postgres") == 1
+    assert process.count("interrupted") == process.count("recovered", side="postgres") == 1
     assert process.count("lost") == process.count("revoked") == 0
     nothing_lost_nothing_doubled(board)
 
