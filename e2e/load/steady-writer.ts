@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Acknowledged, keyedWrite } from './keyed-write.ts';
 
-const BETWEEN_WRITES_MS = 25;
+const BETWEEN_WRITES_MS = 100;
 
 /** Writers that create and change tasks one write after the other until they are told to stop. */
 export interface SteadyWriters {

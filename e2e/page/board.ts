@@ -69,7 +69,7 @@ export class Board {
   }
 
   async openLine(): Promise<void> {
-    await this.page.getByRole('button', { name: 'New task' }).click();
+    await this.page.getByRole('button', { name: /^New( task)?$/ }).click();
     await expect(this.line).toBeFocused();
   }
 

@@ -2,9 +2,10 @@ import { expect, test } from '../../fixtures.ts';
 import { expectAccessible } from '../../page/accessible.ts';
 import { addTask, changeTask, deleteTask } from '../../page/add-task.ts';
 import { Board } from '../../page/board.ts';
+import { Cable } from '../../page/cable.ts';
 import { uniqueTitle } from '../../page/unique-title.ts';
 
-test('the list, a menu, the line for a new task and a draft', async ({ page }) => {
+test('the list and a menu', async ({ page }) => {
   const title = uniqueTitle('Read by a screen reader');
   await addTask(title);
   await addTask(`${title}, begun`, { status: 'in_progress' });
@@ -15,17 +16,26 @@ test('the list, a menu, the line for a new task and a draft', async ({ page }) =
   await board.statusOf(title).click();
   await expectAccessible(page, 'status menu');
   await page.keyboard.press('Escape');
+});
+
+test('a title being edited and its draft', async ({ page }) => {
+  const title = uniqueTitle('Edited by a screen reader');
+  await addTask(title);
+  const board = await Board.open(page, { q: title });
   await board.startRenaming(title, `${title}, not sent`);
   await expectAccessible(page, 'title being edited');
   await page.keyboard.press('Escape');
   await expectAccessible(page, 'draft kept');
+});
+
+test('the line for a new task, refused, and a list without a match', async ({ page }) => {
+  const board = await Board.open(page, { view: 'newest' });
+  await expectAccessible(page, 'list, newest first');
   await board.openLine();
   await board.line.fill('x'.repeat(300));
   await page.keyboard.press('Enter');
   await expectAccessible(page, 'new task refused');
   await page.keyboard.press('Escape');
-  await Board.open(page, { q: title, view: 'newest' });
-  await expectAccessible(page, 'list, newest first');
   await Board.open(page, { q: 'matches nothing at all' });
   await expectAccessible(page, 'filter without a match');
 });
@@ -77,9 +87,10 @@ test('the keys', async ({ page }) => {
 
 test('offline, with changes that wait', async ({ page, context, watch }) => {
   const title = uniqueTitle('Offline for a screen reader');
+  const cable = await Cable.of(context);
   const board = await Board.open(page, { q: title });
   await watch.during('the browser is offline', async () => {
-    await context.setOffline(true);
+    await cable.cut();
     await board.create(title);
     await expect(board.live).toContainText(/offline/i);
     await expectAccessible(page, 'offline');
@@ -87,7 +98,7 @@ test('offline, with changes that wait', async ({ page, context, watch }) => {
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectAccessible(page, 'changes that wait');
     await page.keyboard.press('Escape');
-    await context.setOffline(false);
+    await cable.mend();
     await board.isLive();
   });
 });

@@ -3,6 +3,7 @@ import type { Database } from '../../database/open-database.ts';
 import { expect, test } from '../../fixtures.ts';
 import { addTask } from '../../page/add-task.ts';
 import { Board } from '../../page/board.ts';
+import { Cable } from '../../page/cable.ts';
 import { uniqueTitle } from '../../page/unique-title.ts';
 
 const countTitled = async (database: Database, title: string) =>
@@ -16,16 +17,17 @@ test('what is written without a connection waits on the device and is sent once 
 }) => {
   const title = uniqueTitle('Scale bar for the Menai Strait');
   const { id } = await addTask(title);
+  const cable = await Cable.of(context);
   const board = await Board.open(page, { q: title });
 
   await watch.during('the browser is offline', async () => {
-    await context.setOffline(true);
+    await cable.cut();
     await board.create(`${title}, new`);
     await board.setStatus(title, 'In progress');
     await expect(board.live).toContainText(/offline/i);
     await expect(board.row(`${title}, new`)).toContainText('not sent');
     expect(await countTitled(database, `${title}, new`)).toBe(0);
-    await context.setOffline(false);
+    await cable.mend();
     await expect(board.live).toContainText(/live/i, { timeout: 30_000 });
   });
 
@@ -44,14 +46,15 @@ test('what waits on the device survives the end of the page and is sent once by 
   watch,
 }) => {
   const title = uniqueTitle('Index for Marit');
+  const cable = await Cable.of(context);
   const board = await Board.open(page, { q: title });
 
   await watch.during('the browser is offline', async () => {
-    await context.setOffline(true);
+    await cable.cut();
     await board.create(title);
     await expect(board.row(title)).toContainText('not sent');
     await page.close();
-    await context.setOffline(false);
+    await cable.mend();
   });
 
   const next = await Board.open(await context.newPage(), { q: title });

@@ -16,7 +16,7 @@ for (const kind of kinds) {
     watch,
   }) => {
     const title = uniqueTitle(`Written while the ${kind} dies`);
-    const board = await Board.open(page, { q: title });
+    const board = await Board.open(page, { q: `${title} on the page` });
     const writers = startWriters(3, title);
     await expect.poll(() => writers.acknowledged.length).toBeGreaterThan(10);
 
