@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { removeDataDir } from '@tasktrail/stack';
 import { isRunning } from './running-stack.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -16,8 +17,6 @@ const root = join(import.meta.dirname, '../..');
 export default async function startStack(): Promise<() => Promise<void>> {
   if (process.env['E2E_DATA']) return async () => undefined;
   const data = mkdtempSync(join(tmpdir(), 'tasktrail-e2e-'));
-  // PostgreSQL runs as a user of its own when root starts it.
-  chmodSync(data, 0o755);
   process.env['E2E_DATA'] = data;
   const stack = spawn(
     process.execPath,
@@ -27,7 +26,8 @@ export default async function startStack(): Promise<() => Promise<void>> {
   await untilRunning(stack);
   return async () => {
     await stop(stack);
-    rmSync(data, { recursive: true, force: true });
+    // As root PostgreSQL keeps its files elsewhere: deleting the folder is not enough.
+    await removeDataDir(data);
   };
 }
 

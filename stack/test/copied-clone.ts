@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -34,11 +34,7 @@ export function copyClone(): CopiedClone {
       preserveTimestamps: true,
     });
   }
-  mkdirSync(join(home, '.cache'), { recursive: true });
-  cpSync(userCache(), join(home, '.cache/tasktrail'), {
-    recursive: true,
-    preserveTimestamps: true,
-  });
+  copyDownloads(join(home, '.cache/tasktrail'));
   return {
     folder,
     clone,
@@ -50,6 +46,17 @@ export function copyClone(): CopiedClone {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+function copyDownloads(cache: string): void {
+  const names = readdirSync(userCache()).filter((name) => /^(java|kafka)-[0-9a-f]+$/.test(name));
+  for (const name of names) {
+    cpSync(join(userCache(), name), join(cache, name), {
+      recursive: true,
+      verbatimSymlinks: true,
+      preserveTimestamps: true,
+    });
+  }
 }
 
 function copiedPaths(): string[] {
