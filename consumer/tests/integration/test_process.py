@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import pytest
+
+from audit_consumer.__main__ import main
 from audit_consumer.murmur2 import partition_of
 from kit.waiting import eventually
 
@@ -123,15 +127,16 @@ def test_the_group_shows_the_lag_and_its_offsets_are_never_read(
     assert board.counters() == (3, 0)
 
 
-def test_sigterm_ends_it_in_order_and_the_next_one_goes_on(
-    board: Board, topic: Topic, consumers: Consumers
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_order_and_the_next_one_goes_on(
+    board: Board, topic: Topic, consumers: Consumers, number: signal.Signals
 ) -> None:
     first = consumers.start()
     board.history(3)
     topic.relay(board.captured())
     board.audited_all()
 
-    assert first.terminate() == 0
+    assert first.terminate(number) == 0
     assert [line["action"] for line in first.lines][-3:] == ["stopping", "revoked", "stopped"]
 
     board.history(3)
@@ -161,3 +166,26 @@ def test_two_processes_cannot_take_one_seat(topic: Topic, consumers: Consumers) 
 
     assert first.end() == 1
     assert first.count("failed", error="SeatTakenError") == 1
+
+
+def test_check_says_that_both_sides_answer(
+    topic: Topic, consumers: Consumers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del topic
+
+    assert main(["check"], consumers.environment) == 0
+    assert capsys.readouterr().out == "postgres: ok\nkafka: ok\n"
+
+
+def test_check_names_the_side_that_does_not(
+    topic: Topic, consumers: Consumers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    topic.delete()
+    url = consumers.environment["DATABASE_URL"].replace("consumer:", "consumer:wrong-")
+
+    assert main(["check"], consumers.environment | {"DATABASE_URL": url}) == 1
+    postgres, kafka = capsys.readouterr().out.splitlines()
+    assert postgres.startswith("postgres: OperationalError")
+    assert "wrong-" not in postgres
+    assert kafka == f"kafka: topic {topic.name}: UNKNOWN_TOPIC_OR_PART"
+    topic.create()

@@ -58,8 +58,8 @@ class Process:
         self._child.kill()
         self._end()
 
-    def terminate(self) -> int:
-        self._child.send_signal(signal.SIGTERM)
+    def terminate(self, number: signal.Signals = signal.SIGTERM) -> int:
+        self._child.send_signal(number)
         return self._end()
 
     def suspend(self) -> None:
