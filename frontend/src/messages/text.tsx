@@ -14,7 +14,9 @@ export const language: { readonly locale: string; readonly messages: Catalogue }
 /** The reader's own variety of the catalogue's language, for dates and numbers. */
 function localeOf(tongue: string): string {
   const wanted = typeof navigator === 'undefined' ? [] : navigator.languages;
-  return wanted.find((locale) => locale.split('-')[0] === tongue && isLanguageTag(locale)) ?? tongue;
+  return (
+    wanted.find((locale) => locale.split('-')[0] === tongue && isLanguageTag(locale)) ?? tongue
+  );
 }
 
 /** A browser passes the system's on, and some are none: `en-US@posix`. */
