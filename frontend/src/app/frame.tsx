@@ -31,8 +31,8 @@ export function Frame(): ReactNode {
 
   return (
     <>
-      <a className="skip" href="#tasks">
-        {text('skip.list')}
+      <a className="skip" href="#sheet">
+        {text('skip.page')}
       </a>
       {task !== undefined && (
         <a className="skip" href="#panel">

@@ -10,7 +10,7 @@ export const en = {
   'nav.label': 'Main',
   'nav.new': 'New',
   'nav.more': 'More',
-  'skip.list': 'Skip to the list',
+  'skip.page': 'Skip to the page',
   'skip.panel': 'Skip to the task',
   'skip.receipt': 'Skip to the receipt',
 
