@@ -43,6 +43,11 @@ for (const kind of kinds) {
       unlike: 0,
       conflicts: 0,
     });
+    const twice = await database.rows(
+      'select title from tasks where starts_with(title, $1) group by title having count(*) > 1',
+      [title],
+    );
+    expect(twice).toEqual([]);
     for (const { id, version } of writers.acknowledged) {
       const versions = (await auditOf(database, id)).map((row) => row.version);
       expect(versions, `task ${id}`).toContain(version);
