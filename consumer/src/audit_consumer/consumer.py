@@ -23,7 +23,6 @@ moves none of them.
 
 from __future__ import annotations
 
-import logging
 from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -39,62 +38,33 @@ from confluent_kafka import (
 
 from audit_consumer.backoff import Backoff
 from audit_consumer.batches import BATCH_RECORDS, batches, by_partition
+from audit_consumer.client import ALL_BROKERS_DOWN, client_settings, refuse_error
 from audit_consumer.errors import (
     AuditConsumerError,
     ClientSpent,
     Interruption,
     KafkaInterruption,
     OffsetOutOfRange,
-    SeatTakenError,
 )
-from audit_consumer.heads import Bounds, Heads
-from audit_consumer.judge import Verdict
-from audit_consumer.log import LOGGER, info, log
+from audit_consumer.heads import Heads
+from audit_consumer.log import LOGGER, info
 from audit_consumer.murmur2 import PARTITIONS
 from audit_consumer.outage import Outage
+from audit_consumer.report import report
+from audit_consumer.start import Start
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from threading import Event as Flag
-    from uuid import UUID
 
     from audit_consumer.config import Config
     from audit_consumer.database import Database
     from audit_consumer.decode import Record
-    from audit_consumer.sink import Outcome, Position, Sink
+    from audit_consumer.sink import Position, Sink
     from audit_consumer.topic import Topic
 
 POLL_SECONDS = 0.25
-REQUEST_SECONDS = 5.0
-ALL_BROKERS_DOWN = KafkaError._ALL_BROKERS_DOWN  # noqa: SLF001  librdkafka's own codes are spelled so
-AUTO_OFFSET_RESET = KafkaError._AUTO_OFFSET_RESET  # noqa: SLF001
-FATAL = KafkaError._FATAL  # noqa: SLF001
 CALM_SECONDS = 30.0
-
-
-def client_settings(config: Config) -> dict[str, object]:
-    return {
-        "bootstrap.servers": config.kafka_bootstrap,
-        "client.id": f"tasktrail-consumer-{config.group_instance_id}",
-        "group.id": config.kafka_group,
-        "group.instance.id": config.group_instance_id,
-        "group.protocol": "classic",
-        "partition.assignment.strategy": "cooperative-sticky",
-        "session.timeout.ms": 6_000,
-        "heartbeat.interval.ms": 1_500,
-        "max.poll.interval.ms": 60_000,
-        "enable.auto.commit": False,
-        "enable.auto.offset.store": False,
-        "auto.offset.reset": "error",
-        "isolation.level": "read_committed",
-        # Memory: per partition, beside the batch in hand.
-        "queued.max.messages.kbytes": 8_192,
-        "queued.min.messages": 4 * BATCH_RECORDS,
-        "reconnect.backoff.max.ms": 1_000,
-        "topic.metadata.refresh.interval.ms": 10_000,
-        # Outages are announced once, by outage.py; the client would repeat itself.
-        "log_level": 0,
-    }
 
 
 class Follower:
@@ -106,12 +76,11 @@ class Follower:
         self._config = config
         self._stop = stop
         self._topic = topic
-        self._heads = Heads(database)
+        self._start = Start(topic, Heads(database))
         self._sink = sink
         self._client: Consumer | None = None
         self._held: set[int] = set()
         self._positions: dict[int, Position] = {}
-        self._suspects: set[int] = set()
         self._failure: AuditConsumerError | None = None
         self._outage = Outage()
         self._backoff = Backoff()
@@ -157,7 +126,7 @@ class Follower:
         messages = [first, *client.consume(PARTITIONS * BATCH_RECORDS - 1, 0)]
         self._raise_failure()
         for message in messages:
-            self._refuse_error(message)
+            refuse_error(message)
         return messages
 
     def _poll(self, client: Consumer, seconds: float) -> Message | None:
@@ -176,7 +145,7 @@ class Follower:
             outcome = self._sink.record(partition, position, records)
             self._positions[partition] = outcome.position
             self._backoff.reset()
-            _report(partition, outcome)
+            report(partition, outcome)
 
     def _show_lag(self, client: Consumer, partitions: Collection[int]) -> None:
         offsets = [
@@ -215,7 +184,7 @@ class Follower:
     def _forget(self, failure: Interruption) -> None:
         self._positions.clear()
         if isinstance(failure, OffsetOutOfRange):
-            self._suspects.add(failure.partition)
+            self._start.suspect(failure.partition)
         if isinstance(failure, ClientSpent):
             self._close()
         elif self._client is not None:
@@ -238,14 +207,14 @@ class Follower:
         try:
             message = self._poll(client, seconds)
             if message is not None:
-                self._refuse_error(message)
+                refuse_error(message)
         except ClientSpent:
             raise
         except Interruption:
             return
 
     def _start_again(self) -> None:
-        positions = self._start(self._held)
+        positions = self._start.positions(self._held)
         client = self._client or self._open()
         try:
             for partition, position in positions.items():
@@ -256,31 +225,6 @@ class Follower:
             raise ClientSpent(f"seek: {error.args[0].name()}") from error
         self._positions = positions
 
-    def _start(self, partitions: Collection[int]) -> dict[int, Position]:
-        """Read the heads, and move those that the topic left behind."""
-        topic_id = self._topic.read_id()
-        positions = self._heads.read(partitions)
-        return {one: self._agree(one, seen, topic_id) for one, seen in positions.items()}
-
-    def _agree(self, partition: int, seen: Position, topic_id: UUID) -> Position:
-        if seen.topic_id != topic_id:
-            # Ask again: an answer older than the head must not move it back.
-            topic_id = self._topic.read_id()
-        if seen.topic_id != topic_id:
-            seen = self._heads.adopt(partition, seen, topic_id)
-        elif partition in self._suspects:
-            seen = self._heads.move_into(partition, seen, self._bounds(partition))
-        self._suspects.discard(partition)
-        return seen
-
-    def _bounds(self, partition: int) -> Bounds:
-        client = self._client or self._open()
-        asked = TopicPartition(self._topic.name, partition)
-        try:
-            return Bounds(*client.get_watermark_offsets(asked, timeout=REQUEST_SECONDS))
-        except KafkaException as error:
-            raise KafkaInterruption(f"watermarks: {error.args[0].name()}") from error
-
     # the client and its callbacks; they run inside poll, on this thread
 
     def _open(self) -> Consumer:
@@ -290,8 +234,8 @@ class Follower:
         client.subscribe(
             [self._topic.name],
             on_assign=self._on_assign,
-            on_revoke=self._on_revoke,
-            on_lost=self._on_lost,
+            on_revoke=lambda _client, gone: self._drop("revoked", gone),
+            on_lost=lambda _client, gone: self._drop("lost", gone),
         )
         self._client = client
         return client
@@ -311,7 +255,7 @@ class Follower:
             return
         self._held.update(partitions)
         try:
-            positions = self._start(partitions)
+            positions = self._start.positions(partitions)
         except AuditConsumerError as failure:
             # Held, not followed. END never is out of range, and nothing is read from there.
             self._failure = failure
@@ -333,12 +277,6 @@ class Follower:
             partitions={str(key): position.next_offset for key, position in positions.items()},
         )
 
-    def _on_revoke(self, _client: Consumer, revoked: list[TopicPartition]) -> None:
-        self._drop("revoked", revoked)
-
-    def _on_lost(self, _client: Consumer, lost: list[TopicPartition]) -> None:
-        self._drop("lost", lost)
-
     def _drop(self, action: str, gone: list[TopicPartition]) -> None:
         partitions = sorted(one.partition for one in gone)
         for partition in partitions:
@@ -356,34 +294,5 @@ class Follower:
         if failure is not None:
             raise failure
 
-    def _refuse_error(self, message: Message) -> None:
-        error = message.error()
-        if error is None:
-            return
-        partition = message.partition()
-        if error.code() == FATAL:  # of a consumer in a classic group: its instance id was fenced
-            raise SeatTakenError(error.str())
-        if error.code() == AUTO_OFFSET_RESET and partition is not None:
-            raise OffsetOutOfRange(partition, f"partition {partition}: offset out of range")
-        if error.code() in (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError.UNKNOWN_TOPIC_ID):
-            raise ClientSpent(f"topic {self._topic.name}: {error.name()}")
-        raise KafkaInterruption(f"fetch: {error.name()}")
-
     def _at_end(self, partitions: Collection[int]) -> list[TopicPartition]:
         return [TopicPartition(self._topic.name, one, OFFSET_END) for one in partitions]
-
-
-def _report(partition: int, outcome: Outcome) -> None:
-    counts = {verdict.value: outcome.count(verdict) for verdict in Verdict}
-    log(logging.DEBUG, "batch", "committed", partition=partition, **counts)
-    for one in outcome.judged:
-        if one.verdict is Verdict.CONFLICT:
-            _tell(logging.ERROR, "conflict", partition, one.record, one.detail)
-        elif one.verdict is Verdict.FOREIGN:
-            _tell(logging.WARNING, "quarantined", partition, one.record, one.detail)
-        elif one.verdict is Verdict.SKIP:
-            _tell(logging.WARNING, "skipped", partition, one.record, one.detail)
-
-
-def _tell(level: int, action: str, partition: int, record: Record, detail: str) -> None:
-    log(level, action, detail, partition=partition, offset=record.offset)

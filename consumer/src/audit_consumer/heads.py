@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from audit_consumer.errors import HeadMoved
 from audit_consumer.log import info, log
@@ -16,13 +16,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from audit_consumer.database import Cursor, Database
-
-
-class Bounds(NamedTuple):
-    """The offsets a log holds: start ≤ offset < end."""
-
-    start: int
-    end: int
+    from audit_consumer.topic import Bounds
 
 
 class Heads:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from base64 import b64decode
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import UUID
 
-from confluent_kafka import KafkaException, TopicCollection
+from confluent_kafka import KafkaException, TopicCollection, TopicPartition
 from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin._listoffsets import OffsetSpec
 
 from audit_consumer.errors import KafkaInterruption, WrongTopicError
 from audit_consumer.murmur2 import PARTITIONS
@@ -18,8 +19,17 @@ if TYPE_CHECKING:
 
     from confluent_kafka.admin._topic import TopicDescription
 
+T = TypeVar("T")
+
 REQUEST_SECONDS = 5.0
 WATCH_SECONDS = 30.0
+
+
+class Bounds(NamedTuple):
+    """The offsets a log holds: start ≤ offset < end."""
+
+    start: int
+    end: int
 
 
 class Topic:
@@ -59,6 +69,22 @@ class Topic:
         answer, self._pending = self._pending, None
         return self._answer(answer)
 
+    def read_bounds(self, partition: int) -> Bounds:
+        """Ask now where the log of a partition starts and ends.
+
+        Raises:
+            KafkaInterruption: no answer.
+        """
+        return Bounds(
+            self._offset(partition, OffsetSpec.earliest()),  # type: ignore[no-untyped-call]  # upstream
+            self._offset(partition, OffsetSpec.latest()),  # type: ignore[no-untyped-call]  # upstream
+        )
+
+    def _offset(self, partition: int, spec: OffsetSpec) -> int:
+        asked = TopicPartition(self.name, partition)
+        answer = self._admin.list_offsets({asked: spec}, request_timeout=REQUEST_SECONDS)[asked]
+        return int(self._result(answer).offset)
+
     def _ask(self) -> Future[TopicDescription]:
         self._asked_at = monotonic()
         asked = self._admin.describe_topics(
@@ -67,15 +93,18 @@ class Topic:
         return asked[self.name]
 
     def _answer(self, asked: Future[TopicDescription]) -> UUID:
-        try:
-            description = asked.result(REQUEST_SECONDS + 1)
-        except KafkaException as error:
-            raise KafkaInterruption(f"topic {self.name}: {error.args[0].name()}") from error
-        except TimeoutError as error:
-            raise KafkaInterruption(f"topic {self.name}: no answer") from error
+        description = self._result(asked)
         found = len(description.partitions)
         if found != PARTITIONS:
             raise WrongTopicError(
                 f"topic {self.name} has {found} partitions, expected {PARTITIONS}"
             )
         return UUID(bytes=b64decode(str(description.topic_id) + "=="))
+
+    def _result(self, asked: Future[T]) -> T:
+        try:
+            return asked.result(REQUEST_SECONDS + 1)
+        except KafkaException as error:
+            raise KafkaInterruption(f"topic {self.name}: {error.args[0].name()}") from error
+        except TimeoutError as error:
+            raise KafkaInterruption(f"topic {self.name}: no answer") from error
