@@ -30,6 +30,7 @@ export function TaskHistory(props: HistoryProps): ReactNode {
   const newest = history.entries[0]?.version ?? 0;
   const [restoring, setRestoring] = useState<HistoryEntryData | null>(null);
   const count = text(history.next === null ? 'count.exactly' : 'count.atLeast', { count: newest });
+  const isEmpty = view.pending.length + history.entries.length === 0;
   // Versions enter the log in order, so watching the newest one fills them all.
   useAudited(taskId, newest === 0 ? null : newest);
   return (
@@ -38,14 +39,16 @@ export function TaskHistory(props: HistoryProps): ReactNode {
         <h3 id="history-title">{text('history.title')}</h3>
         <span className="n">{count}</span>
       </div>
-      <div role="feed" aria-label={text('history.feed')} aria-busy={history.phase === 'loading'}>
-        {view.pending.toReversed().map((operation) => (
-          <article key={operation.opId} className="ev" aria-label={text('seal.waiting')}>
-            <PendingEntry operation={operation} />
-          </article>
-        ))}
-        <Entries view={view} taskId={taskId} history={history} onRestore={setRestoring} />
-      </div>
+      {!isEmpty && (
+        <div role="feed" aria-label={text('history.feed')} aria-busy={history.phase === 'loading'}>
+          {view.pending.toReversed().map((operation) => (
+            <article key={operation.opId} className="ev" aria-label={text('seal.waiting')}>
+              <PendingEntry operation={operation} />
+            </article>
+          ))}
+          <Entries view={view} taskId={taskId} history={history} onRestore={setRestoring} />
+        </div>
+      )}
       <HistoryFoot taskId={taskId} history={history} />
       {restoring !== null && (
         <RestoreDialog
