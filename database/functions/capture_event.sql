@@ -7,42 +7,41 @@ set TimeZone = 'UTC'
 as $$
 declare
   kind constant text := tg_argv[0];
-  subject constant text := kind || '/' || new.id;
-  event_id constant uuid := gen_random_uuid();
-  image constant jsonb := to_jsonb(new);
-  cause jsonb;
-  event jsonb;
-  verb text := 'created';
+  event_type text;
+  changes jsonb := '{}';
 begin
-  if tg_op = 'UPDATE' then
-    if new.version = old.version then
-      return null;
-    end if;
-    verb := case
-      when old.deleted_at is null and new.deleted_at is not null then 'deleted'
-      when old.deleted_at is not null and new.deleted_at is null then 'restored'
-      else 'updated'
+  if tg_op = 'INSERT' then
+    event_type := kind || '.created';
+  elsif new.version = old.version then
+    return null;
+  else
+    event_type := kind || case
+      when old.deleted_at is null and new.deleted_at is not null then '.deleted'
+      when old.deleted_at is not null and new.deleted_at is null then '.restored'
+      else '.updated'
     end;
-  end if;
-
-  cause := public.capture_cause();
-  event := jsonb_build_object(
-    'event', kind || '.' || verb,
-    'event_id', event_id,
-    'subject', subject,
-    kind || '_id', new.id,
-    'version', new.version,
-    kind, image,
-    'actor', public.capture_actor(),
-    'cause', cause,
-    'occurred_at', new.updated_at
-  );
-  if tg_op = 'UPDATE' then
-    event := event || jsonb_build_object('changes', public.capture_changes(to_jsonb(old), image));
+    changes := jsonb_build_object('changes', public.capture_changes(to_jsonb(old), to_jsonb(new)));
   end if;
 
   insert into public.outbox (event_id, subject, version, type, occurred_at, traceparent, event)
-  values (event_id, subject, new.version, kind || '.' || verb, new.updated_at, cause->>'traceparent', event::text);
+  select event_id, subject, new.version, event_type, new.updated_at, cause->>'traceparent', (
+    changes || jsonb_build_object(
+      'event', event_type,
+      'event_id', event_id,
+      'subject', subject,
+      kind || '_id', new.id,
+      'version', new.version,
+      kind, new,
+      'actor', public.capture_actor(),
+      'cause', cause,
+      'occurred_at', new.updated_at
+    )
+  )::text
+  from (
+    select gen_random_uuid() as event_id, kind || '/' || new.id as subject, public.capture_cause() as cause
+    -- Computed once, although each is used twice.
+    offset 0
+  ) once;
   return null;
 end
 $$;

@@ -31,3 +31,5 @@ create trigger refuse_truncate before truncate on tasks
 
 grant select, insert (title, description, status), update (title, description, status, deleted_at) on tasks to backend;
 grant select on tasks to audit_reader;
+-- Called with the writer's rights.
+grant execute on function demo_clock(oid) to backend;

@@ -80,7 +80,12 @@ test('each role may call only the functions that it needs', async () => {
     where p.pronamespace = 'public'::regnamespace and a.grantee <> p.proowner
       and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`);
 
-  expect(actual).toEqual(['event_instant consumer', 'law audit_reader', 'law backend']);
+  expect(actual).toEqual([
+    'demo_clock backend',
+    'event_instant consumer',
+    'law audit_reader',
+    'law backend',
+  ]);
 });
 
 test('the database and its schema allow connecting and looking, to these roles only', async () => {
