@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** PostgreSQL and Kafka come from the runner (`npm test`), as TEST_SUPERUSER_URL and TEST_KAFKA_BOOTSTRAP. */
 const room = (name: string) => ({
   extends: true as const,
-  test: { name, include: [`${name}/**/*.test.ts`] },
+  test: { name, include: [`${name}/**/*.test.{ts,tsx}`] },
 });
 
 export default defineConfig({
@@ -14,7 +14,7 @@ export default defineConfig({
       room('backend'),
       room('stack'),
       room('benchmarks'),
-      './frontend',
+      room('frontend'),
     ],
     // Two cores are shared with PostgreSQL and Kafka.
     maxWorkers: 2,

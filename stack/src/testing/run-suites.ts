@@ -40,7 +40,6 @@ function contextFor(
     // What a suite starts by the name `node` is the pinned one.
     PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
   };
-  if (!process.stdout.isTTY) env['NO_COLOR'] = '1';
   if (services) {
     env['TEST_SUPERUSER_URL'] = services.superuserUrl;
     env['TEST_KAFKA_BOOTSTRAP'] = services.kafkaBootstrap;

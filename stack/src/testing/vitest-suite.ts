@@ -22,11 +22,10 @@ async function runVitest(name: string, context: SuiteContext): Promise<Tally> {
   const file = join(context.reports, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const code = await runProgram(
-    process.execPath,
-    [vitest, 'run', '--project', name, ...reporters],
-    context,
-  );
+  const args = [vitest, 'run', '--project', name, ...reporters];
+  // In CI it would colour even what nobody sees on a terminal.
+  const env = process.stdout.isTTY ? context.env : { ...context.env, NO_COLOR: '1' };
+  const code = await runProgram(process.execPath, args, { ...context, env });
   return judge(code, tallyOf(readJson(file) as VitestReport | undefined));
 }
 
