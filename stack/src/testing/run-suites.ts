@@ -3,56 +3,60 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
 import type { Outside } from '../run-command.ts';
-import type { Stack } from '../start-stack.ts';
-import type { Suite, SuiteContext, Tally } from './suite.ts';
-import { startThrowAwayStack } from './throw-away-stack.ts';
+import { sentenceFor } from '../sentence-for.ts';
+import type { Suite, Tally } from './suite.ts';
+import { SuiteServices } from './suite-services.ts';
 
 /** Runs suites one after the other and ends with a line that counts; answers the exit code. */
 export async function runSuites(suites: readonly Suite[], outside: Outside): Promise<number> {
   const reports = mkdtempSync(join(tmpdir(), 'tasktrail-reports-'));
+  const services = new SuiteServices(outside);
   const tallies: Tally[] = [];
-  let services: Stack | undefined;
   try {
-    for (const suite of suites) {
-      if (suite.usesServices) services ??= await startServices(outside);
-      tallies.push(await runSuite(suite, contextFor(services, reports, outside), outside));
+    for (const [index, suite] of suites.entries()) {
+      tallies.push(await runSuite(suite, { services, reports, outside }));
       outside.stop.throwIfAborted();
+      if (!suites.slice(index + 1).some(({ usesServices }) => usesServices)) await services.stop();
     }
   } finally {
-    await services?.stop(outside.hurry);
+    await services.stop();
     rmSync(reports, { recursive: true, force: true });
   }
   return summarise(tallies, outside);
 }
 
-async function startServices({ say, stop }: Outside): Promise<Stack> {
-  say('\n— PostgreSQL and Kafka for the suites');
-  return startThrowAwayStack({ only: ['postgres', 'kafka'], say, signal: stop });
+interface Run {
+  readonly services: SuiteServices;
+  readonly reports: string;
+  readonly outside: Outside;
 }
 
-function contextFor(
-  services: Stack | undefined,
-  reports: string,
-  { say, stop }: Outside,
-): SuiteContext {
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    // What a suite starts by the name `node` is the pinned one.
-    PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
-  };
-  if (services) {
-    env['TEST_SUPERUSER_URL'] = services.superuserUrl;
-    env['TEST_KAFKA_BOOTSTRAP'] = services.kafkaBootstrap;
-  }
-  return { reports, env, stop, say };
-}
-
-async function runSuite(suite: Suite, context: SuiteContext, { say }: Outside): Promise<Tally> {
+async function runSuite(suite: Suite, run: Run): Promise<Tally> {
+  const { say } = run.outside;
   const began = Date.now();
-  say(`\n— ${suite.name}`);
-  const tally = await suite.run(context);
+  const tally = await tallyOf(suite, run);
   say(`— ${suite.name}: ${sentence(tally)} in ${Math.round((Date.now() - began) / 1000)} s`);
   return tally;
+}
+
+/** A suite that could not even be started is one failed test: the last line must say so. */
+async function tallyOf(suite: Suite, { services, reports, outside }: Run): Promise<Tally> {
+  const { say, stop } = outside;
+  try {
+    const addresses = suite.usesServices ? await services.addresses() : {};
+    say(`\n— ${suite.name}`);
+    return await suite.run({ reports, env: { ...environment(), ...addresses }, stop, say });
+  } catch (error) {
+    stop.throwIfAborted();
+    say(sentenceFor(error));
+    return { passed: 0, failed: 1, skipped: [] };
+  }
+}
+
+/** What a suite starts by the name `node` is the pinned one. */
+function environment(): NodeJS.ProcessEnv {
+  const path = `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`;
+  return { ...process.env, PATH: path };
 }
 
 function summarise(tallies: readonly Tally[], { say }: Outside): number {
