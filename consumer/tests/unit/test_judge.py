@@ -146,3 +146,12 @@ def test_the_detail_names_the_rule_that_the_value_breaks() -> None:
     judged = Judge().judge(Record(0, b"", b""), make(1), Evidence())
 
     assert judged.detail.startswith("data must contain")
+
+
+def test_a_value_nested_as_deep_as_can_be_decoded_is_judged() -> None:
+    shell = make(1).value.decode().removesuffix("}")
+    for depth in range(100, 1_000):
+        value = f'{shell}, "changes": {{"a": {{"from": {"[" * depth}{"]" * depth}}}}}}}'.encode()
+        event = replace(make(1), value=value)
+
+        assert verdicts((event, Evidence())) == [FOREIGN]
