@@ -17,6 +17,8 @@ export const PARTITIONS = 3;
 
 const settings: Readonly<Record<string, string>> = {
   'cleanup.policy': 'delete',
+  // The limit below then holds for what a reader has to unpack: a small record could become one that none can take.
+  'compression.type': 'uncompressed',
   'retention.ms': String(30 * 24 * 60 * 60 * 1000),
   'max.message.bytes': String(1024 * 1024),
 };

@@ -53,6 +53,15 @@ test('migrate says what it did, and the second time that nothing was left to do'
   });
 });
 
+test('migrate --demo writes the sample board, and the second time says why it does not', async () => {
+  expect((await run(['migrate', '--demo'])).out).toMatch(
+    /^demo: wrote \d+ tasks with \d+ changes$/m,
+  );
+  expect((await run(['migrate', '--demo'])).out).toContain(
+    'demo: nothing written, the database is not empty\n',
+  );
+});
+
 describe('a mistake is one line that names it, without any value', () => {
   test('a wrong environment ends with exit code 78', async () => {
     const env = { ...environment, DATABASE_URL: 'secret', KAFKA_REPLICATION: 'none' };

@@ -29,6 +29,7 @@ function newTopic(): TopicConfig {
 
 const settings = {
   'cleanup.policy': 'delete',
+  'compression.type': 'uncompressed',
   'max.message.bytes': '1048576',
   'retention.ms': '2592000000',
 };
