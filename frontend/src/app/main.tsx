@@ -2,8 +2,10 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { browserClock } from '../clock.ts';
+import { createDraftStorage } from '../features/drafts/draft-storage.ts';
 import { MeStore } from '../features/people/me.ts';
 import { PreferencesStore } from '../features/preferences.ts';
+import { createOperationStorage } from '../features/tasks/operation-storage.ts';
 import { WorkspaceContext } from '../features/use-workspace.ts';
 import { Workspace } from '../features/workspace.ts';
 import { openLiveSocket, watchWakeUps } from '../live/browser-link.ts';
@@ -19,6 +21,7 @@ import '../styles/receipt.css';
 import '../styles/narrow.css';
 import { router } from './router.tsx';
 
+const me = new MeStore(localStorage, newId);
 const workspace = new Workspace({
   fetch: async (input, init) => fetch(input, init),
   openSocket: openLiveSocket,
@@ -27,14 +30,19 @@ const workspace = new Workspace({
   nextFrame: (run) => void (document.hidden ? setTimeout(run) : requestAnimationFrame(run)),
   random: Math.random,
   newId,
-  me: new MeStore(localStorage, newId),
+  me,
   preferences: new PreferencesStore(localStorage, document.documentElement),
+  draftStorage: createDraftStorage(me.get().id, localStorage),
+  operationStorage: createOperationStorage(),
 });
 
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) workspace.drafts.flush();
 });
 window.addEventListener('pagehide', () => workspace.drafts.flush());
+
+// A browser whose storage hangs shows its page all the same.
+await Promise.race([workspace.load(), new Promise((resolve) => setTimeout(resolve, 500))]);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no root');
@@ -45,6 +53,5 @@ createRoot(root).render(
     </WorkspaceContext>
   </StrictMode>,
 );
-
-await workspace.start();
+workspace.start();
 watchWakeUps(workspace.connection);

@@ -5,8 +5,7 @@ import type { Clock } from '../clock.ts';
 import { Connection, type LinkState, type Socket } from '../live/connection.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { Value } from '../ui/subscriptions.ts';
-import { createDraftStorage } from './drafts/draft-storage.ts';
-import { Drafts } from './drafts/drafts.ts';
+import { Drafts, type DraftStorage } from './drafts/drafts.ts';
 import { isBehind, LiveStateStore } from './live-state/live-state.ts';
 import type { MeStore } from './people/me.ts';
 import { People } from './people/people.ts';
@@ -17,7 +16,7 @@ import { Seals } from './seals/seals.ts';
 import { Trails } from './seals/trails.ts';
 import type { Operation } from './tasks/operation.ts';
 import { OperationQueue } from './tasks/operation-queue.ts';
-import { createOperationStorage } from './tasks/operation-storage.ts';
+import type { OperationStorage } from './tasks/operation-storage.ts';
 import { sendOperation } from './tasks/send-operation.ts';
 import { TaskActions } from './tasks/task-actions.ts';
 import { TaskFeed } from './tasks/task-feed.ts';
@@ -34,6 +33,8 @@ export interface WorkspaceOptions {
   readonly newId: () => string;
   readonly me: MeStore;
   readonly preferences: PreferencesStore;
+  readonly draftStorage: DraftStorage;
+  readonly operationStorage: OperationStorage;
 }
 
 /** Everything a page holds, wired once: who tells whom about what is read here and nowhere else. */
@@ -80,11 +81,11 @@ export class Workspace {
     this.people = new People({ read: async (ids) => api.people(ids), now });
     this.seals = new Seals(readTrails);
     this.trails = new Trails({ read: readTrails, onRead: (trails) => this.seals.learn(trails) });
-    this.drafts = new Drafts(createDraftStorage(myId()), clock);
+    this.drafts = new Drafts(options.draftStorage, clock);
     this.receipts = new Receipts({ now, me: myId });
     this.store = new TaskStore(now);
     this.histories = new Histories({ api, onRead: (entries) => this.#onHistory(entries) });
-    this.queue = this.#createQueue(clock, random);
+    this.queue = this.#createQueue(options);
     this.lists = new TaskLists({
       store: this.store,
       api,
@@ -108,17 +109,20 @@ export class Workspace {
     });
   }
 
-  /** Drafts and pending operations of an earlier page first, so nothing is shown without them. */
-  async start(): Promise<void> {
+  /** Drafts and pending operations of an earlier page: nothing should be shown without them. */
+  async load(): Promise<void> {
     await Promise.all([this.drafts.load(), this.queue.resume()]);
+  }
+
+  start(): void {
     this.feed.start();
     this.connection.start();
   }
 
-  #createQueue(clock: Clock, random: () => number): OperationQueue {
+  #createQueue({ clock, random, operationStorage }: WorkspaceOptions): OperationQueue {
     return new OperationQueue({
       store: this.store,
-      storage: createOperationStorage(),
+      storage: operationStorage,
       clock,
       random,
       send: async (operation) => sendOperation(this.api, operation),

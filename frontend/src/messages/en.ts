@@ -211,7 +211,7 @@ export const en = {
   'crash.reload': 'Load again',
 
   'live.on': 'live',
-  'live.delay': 'live · {ms} ms',
+  'live.delay': ' · {ms} ms',
   'live.catching': 'catching up',
   'live.connecting': 'connecting',
   'live.behind': 'Kafka is behind: changes may appear late',

@@ -6,6 +6,7 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react';
+import { createPortal } from 'react-dom';
 
 export interface MenuItem {
   readonly label: string;
@@ -58,7 +59,9 @@ export function Menu(props: MenuProps): ReactNode {
     target.focus();
   }
 
-  return (
+  // In the landmark of its button and not inside a row: a menu is no cell of a grid.
+  const landmark = document.getElementById(anchorId)?.closest('main, aside') ?? document.body;
+  return createPortal(
     <div
       ref={ref}
       className="menu"
@@ -72,7 +75,8 @@ export function Menu(props: MenuProps): ReactNode {
       {props.items.map((item) => (
         <Item key={item.label} item={item} onClose={onClose} />
       ))}
-    </div>
+    </div>,
+    landmark,
   );
 }
 

@@ -4,6 +4,8 @@ import { Subscriptions } from '../../ui/subscriptions.ts';
 export interface DraftStorage {
   readonly save: (key: string, text: string) => Promise<void>;
   readonly remove: (key: string) => Promise<void>;
+  /** At once, before the page is gone; an end is null. What is told here reaches `load` of the next page. */
+  readonly saveNow: (unsaved: ReadonlyMap<string, string | null>) => void;
   readonly load: () => Promise<[string, string][]>;
 }
 
@@ -49,9 +51,12 @@ export class Drafts {
     this.#subscriptions.notify([key]);
   }
 
-  /** Writes what the idle timers still hold; called when the page is hidden. */
+  /** Writes what the idle timers still hold; called when the page is hidden, which may be its end. */
   flush(): void {
-    for (const key of this.#timers.keys()) this.#save(key);
+    const keys = [...this.#timers.keys()];
+    if (keys.length === 0) return;
+    this.#storage.saveNow(new Map(keys.map((key) => [key, this.#texts.get(key) ?? null])));
+    for (const key of keys) this.#save(key);
   }
 
   async load(): Promise<void> {

@@ -16,7 +16,7 @@ function kindOf(live: LiveState): Kind {
 function wordsOf(kind: Kind, live: LiveState): string {
   switch (kind) {
     case 'live':
-      return live.delayMs === null ? text('live.on') : text('live.delay', { ms: live.delayMs });
+      return text('live.on');
     case 'behind':
       return text('live.behind');
     case 'catching':
@@ -47,7 +47,12 @@ export function LiveBadge(): ReactNode {
       <svg viewBox="0 0 10 10" aria-hidden="true">
         <Dot kind={kind} />
       </svg>
-      <span className="live-words">{wordsOf(kind, live)}</span>
+      <span className="live-words">
+        {wordsOf(kind, live)}
+        {kind === 'live' && live.delayMs !== null && (
+          <span className="live-delay">{text('live.delay', { ms: live.delayMs })}</span>
+        )}
+      </span>
     </span>
   );
 }

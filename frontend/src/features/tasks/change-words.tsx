@@ -81,21 +81,28 @@ export function Diff(props: { from: string; to: string }): ReactNode {
   return (
     <>
       {before}
-      {removed !== '' && (
-        <del>
-          <span className="sr">{text('change.removed')} </span>
-          {removed.trimEnd()}
-        </del>
-      )}
-      {removed !== '' && ' '}
-      {added !== '' && (
-        <ins>
-          <span className="sr">{text('change.added')} </span>
-          {added.trimEnd()}
-        </ins>
-      )}
-      {added !== '' && ' '}
+      <Marked tag="del" label={text('change.removed')} words={removed} />
+      {removed.trim() !== '' && added.trim() !== '' && ' '}
+      <Marked tag="ins" label={text('change.added')} words={added} />
       {after}
+    </>
+  );
+}
+
+/** The mark lies on the words, not on the spaces around them. */
+function Marked(props: { tag: 'ins' | 'del'; label: string; words: string }): ReactNode {
+  const { tag: Tag, label, words } = props;
+  const core = words.trim();
+  if (core === '') return words;
+  const start = words.indexOf(core);
+  return (
+    <>
+      {words.slice(0, start)}
+      <Tag>
+        <span className="sr">{label} </span>
+        {core}
+      </Tag>
+      {words.slice(start + core.length)}
     </>
   );
 }

@@ -6,8 +6,8 @@ export interface WordDiff {
   readonly after: string;
 }
 
-/** Words of context that are worth reading on either side of a change. */
-const CONTEXT = 8;
+/** Words of context that are worth reading on either side of a change, the spaces between them counted too. */
+const CONTEXT = 16;
 
 export function diffWords(from: string, to: string): WordDiff {
   const [old, now] = [wordsOf(from), wordsOf(to)];
@@ -29,7 +29,7 @@ export function countWords(text: string): number {
 }
 
 function wordsOf(text: string): string[] {
-  return text.match(/\S+\s*|\s+/g) ?? [];
+  return text.match(/\S+|\s+/g) ?? [];
 }
 
 function lastWords(words: readonly string[]): string {
