@@ -27,6 +27,8 @@ async function insertWith(actor: unknown, cause: unknown): Promise<string> {
 
 const json = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
+const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
 describe('actor and cause', () => {
   test('travel with the statement in a CTE that it refers to', async () => {
     const id = await insertWith(person, { request_id: 'r-1', undo_of: 7 });
@@ -84,6 +86,8 @@ describe('a cause is refused', () => {
     ['an array', '[1]'],
     ['a string', '"x"'],
     ['null', 'null'],
+    ['17 levels deep', `{"a": ${nested(17)}}`],
+    ['too deep for any reader', `{"a": ${nested(2000)}}`],
   ])('that holds or is %s', async (_, cause) => {
     await expect(insertWith(person, cause)).rejects.toThrow('tasktrail.cause must be');
   });
@@ -94,6 +98,28 @@ describe('a cause is refused', () => {
     ['a lone surrogate', String.raw`{"a": "\ud800"}`],
   ])('that holds %s', async (_, cause) => {
     await expect(insertWith(person, cause)).rejects.toThrow(/json|Unicode/);
+  });
+
+  test.each([
+    '{"request_id": 5}',
+    '{"request_id": ["r-1"]}',
+    '{"idempotency_key": null}',
+    '{"traceparent": {}}',
+    '{"demo": "true"}',
+    '{"restored_version": "1"}',
+    '{"restored_version": 0}',
+    '{"restored_version": [1]}',
+    '{"restored_version": null}',
+  ])('that no reader of the contract takes: %s', async (cause) => {
+    await expect(insertWith(person, cause)).rejects.toThrow('tasktrail.cause has a known key');
+  });
+
+  test('but every known key with its type, and 16 levels, are not', async () => {
+    const cause = `{"request_id": "r", "idempotency_key": "k", "traceparent": "t", "demo": true,
+      "restored_version": 1, "a": ${nested(16)}}`;
+    const id = await insertWith(person, cause);
+
+    expect(await eventsOf(backend, id)).toMatchObject([{ cause: JSON.parse(cause) as unknown }]);
   });
 
   test('but integers up to 2^53 - 1 and numbers inside strings are not', async () => {
