@@ -21,8 +21,7 @@ def violation(value: bytes) -> str | None:
         _validate(json.loads(value))
     except fastjsonschema.JsonSchemaValueException as error:
         return str(error.message).replace("\0", "")[:DETAIL_MAX]
-    except (
-        RecursionError
-    ):  # it may have been decoded higher up the stack, where there was more room
+    except RecursionError:
+        # It may have been decoded higher up the stack, where there was more room.
         return "nested too deeply"
     return None

@@ -230,6 +230,20 @@ def test_a_head_beyond_the_log_moves_to_its_end(
     assert board.incidents() == [("offset_out_of_range", home)]
 
 
+def test_the_open_transaction_of_another_producer_holds_nothing_back(
+    board: Board, topic: Topic, consumers: Consumers
+) -> None:
+    consumers.start()
+    rows = board.history(3)
+    home = partition_of(rows[0].subject.encode())
+    topic.send_uncommitted(b"junk", home)
+    topic.relay(rows)
+    board.audited_all()
+
+    assert [version for _, version, _ in board.log()] == [1, 2, 3]
+    assert board.quarantine() == [("foreign", "not JSON: JSONDecodeError")]
+
+
 @contextmanager
 def outage(services: Services, database: str) -> Iterator[None]:
     """PostgreSQL as the consumer sees it: connections break, new ones are refused."""

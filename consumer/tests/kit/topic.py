@@ -74,6 +74,20 @@ class Topic:
         self._produce(value, key, partition)
         self._flush()
 
+    def send_uncommitted(self, value: bytes, partition: int) -> None:
+        """Send one record in a transaction that stays open, as a producer that died leaves it."""
+        producer = Producer(
+            {
+                "bootstrap.servers": self._bootstrap,
+                "transactional.id": f"{self.name}-{partition}",
+                "log_level": 0,
+            }
+        )
+        producer.init_transactions(REQUEST_SECONDS)
+        producer.begin_transaction()
+        producer.produce(self.name, value, partition=partition)
+        assert producer.flush(REQUEST_SECONDS) == 0
+
     def relay(self, rows: Iterable[Captured]) -> None:
         """Send captured events as the relay does, and wait for the broker."""
         for row in rows:
