@@ -211,6 +211,11 @@ describe('a header', () => {
     ['Tasktrail-Person', '00000000-0000-0000-0000-00000000000'],
     ['If-Match', 'v1'],
     ['If-Match', '"v1'],
+    ['If-Match', '"v1" "v2"'],
+    ['If-Match', 'tag, "v1"'],
+    ['If-Match', '*, "v1"'],
+    ['If-Match', ','],
+    ['If-Match', ''],
   ])('%s: %s is 400', async (name, value) => {
     const sent = { body: { title: 'x' }, headers: { [name]: value } };
     const answer = await api.call('PATCH', `/api/tasks/${id}`, sent);

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { Problem } from '../problem.ts';
 
-const tag = /^(?:W\/)?"([^"]*)"$/;
+const tag = /(?:W\/)?"([^"]*)"/g;
 const versionTag = /^v([1-9][0-9]{0,15})$/;
 
 export function etag(version: number): string {
@@ -23,13 +23,20 @@ export function isKnown(req: Request, version: number): boolean {
 }
 
 function versionsIn(header: string, name: string): number[] {
-  return header.split(',').flatMap((entry) => {
-    const value = tag.exec(entry.trim())?.[1];
-    if (value === undefined) {
-      throw new Problem('invalid-header', `${name} must be *, or entity tags in double quotes.`);
-    }
+  return tagsIn(header, name).flatMap((value) => {
     // A tag that is none of ours is well-formed and matches nothing.
     const version = Number(versionTag.exec(value)?.[1]);
     return Number.isSafeInteger(version) ? [version] : [];
   });
+}
+
+/** RFC 9110: a tag may hold commas, and a list may have empty places. */
+function tagsIn(header: string, name: string): string[] {
+  const tags = [...header.matchAll(tag)].map(([, value = '']) => value);
+  const places = header.replaceAll(tag, 'tag').split(',');
+  const filled = places.map((place) => place.trim()).filter((place) => place !== '');
+  if (tags.length === 0 || filled.length !== tags.length || filled.some((one) => one !== 'tag')) {
+    throw new Problem('invalid-header', `${name} must be *, or entity tags in double quotes.`);
+  }
+  return tags;
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface StoppableServer {
@@ -16,7 +16,7 @@ export function createStoppableServer(listener: RequestListener): StoppableServe
   const running = new Set<ServerResponse>();
   let stopping = false;
   let finished: () => void = () => undefined;
-  const server = createServer((req, res) => {
+  const server = createServer({ shouldUpgradeCallback: wantsWebSocket }, (req, res) => {
     running.add(res);
     if (stopping) closeAfter(res);
     res.once('close', () => {
@@ -42,6 +42,11 @@ export function createStoppableServer(listener: RequestListener): StoppableServe
         if (running.size === 0) resolve();
       }),
   };
+}
+
+/** Another upgrade may be ignored (RFC 9110): clients offer `h2c` with an ordinary request, and it is answered as one. */
+function wantsWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 function closeAfter(res: ServerResponse): void {

@@ -17,7 +17,7 @@ test('a task is answered with its tag, and not kept without asking again', async
   expect(answer.headers['cache-control']).toBe('private, no-cache');
 });
 
-test.each(['"v1"', 'W/"v1"', '"v0", "v1"', '*'])(
+test.each(['"v1"', 'W/"v1"', '"v0", "v1"', '"a,b", "v1"', ', "v1",', '*'])(
   'If-None-Match %s is 304 without a body',
   async (tag) => {
     const { id } = await createTask(api);

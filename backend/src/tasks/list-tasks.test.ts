@@ -75,6 +75,16 @@ describe('pages', () => {
     ).toEqual([10, 8]);
   });
 
+  test('the next page asks for the same, a bare question mark included', async () => {
+    for (const title of ['why? one', 'why? two']) await createTask(api, { title });
+    const path = '/api/tasks?q=y?+&limit=1';
+    const pages = await allPages<Task>(api, path);
+    expect(pages.map((page) => page.map(({ title }) => title))).toEqual([
+      ['why? two'],
+      ['why? one'],
+    ]);
+  });
+
   test('a cursor of the list is no cursor of the trash', async () => {
     const first = await api.call('GET', '/api/tasks?limit=2');
     const answer = await api.call('GET', `${nextOf(first) ?? ''}&deleted=true`);
