@@ -80,4 +80,5 @@ test('probes come by any name', async () => {
   const headers = { Host: '10.1.2.3:3000' };
   expect((await api.call('GET', '/health', { headers })).status).toBe(200);
   expect((await api.call('GET', '/health/ready', { headers })).status).toBe(200);
+  expect((await api.call('GET', '/healthy', { headers })).status).toBe(421);
 });

@@ -15,7 +15,7 @@ export function crossOrigin(addresses: Addresses) {
   return (req: Request, res: Reply, next: NextFunction): void => {
     const { localPort } = req.socket;
     // Probes call by pod address.
-    if (!req.path.startsWith('/health') && !isServedHost(req.headers.host, localPort, addresses)) {
+    if (!isProbe(req) && !isServedHost(req.headers.host, localPort, addresses)) {
       throw new Problem('unknown-host', 'This server does not answer to that Host.');
     }
     const { origin } = req.headers;
@@ -28,6 +28,10 @@ export function crossOrigin(addresses: Addresses) {
     res.setHeader('Access-Control-Expose-Headers', exposedHeaders);
     return isPreflight(req) ? answerPreflight(res) : next();
   };
+}
+
+function isProbe({ path }: Request): boolean {
+  return path === '/health' || path.startsWith('/health/');
 }
 
 function isPreflight(req: Request): boolean {
