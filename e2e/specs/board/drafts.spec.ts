@@ -19,7 +19,7 @@ test('a title that was not sent survives Escape and a reload, and is sent when i
   await page.keyboard.press('Enter');
 
   await expect(board.row(`${title}, lighter`)).toBeVisible();
-  await expect(board.row(title)).not.toContainText('Unsaved draft');
+  await expect(board.row(`${title}, lighter`)).not.toContainText('Unsaved draft');
 });
 
 test('a new task that was not added waits on its line', async ({ page }) => {
