@@ -24,12 +24,14 @@ export function watchWakeUps(connection: Connection): () => void {
   const onShow = (): void => {
     if (document.visibilityState === 'visible') connection.check();
   };
-  const onOnline = (): void => connection.check();
-  window.addEventListener('online', onOnline);
+  const onNetwork = (): void => connection.check();
+  window.addEventListener('online', onNetwork);
+  window.addEventListener('offline', onNetwork);
   window.addEventListener('pageshow', onShow);
   document.addEventListener('visibilitychange', onShow);
   return () => {
-    window.removeEventListener('online', onOnline);
+    window.removeEventListener('online', onNetwork);
+    window.removeEventListener('offline', onNetwork);
     window.removeEventListener('pageshow', onShow);
     document.removeEventListener('visibilitychange', onShow);
   };

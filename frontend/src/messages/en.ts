@@ -130,8 +130,8 @@ export const en = {
 
   'change.created': 'created it',
   'change.deleted': 'deleted it',
-  'change.undeleted': 'took it out of the trash ',
-  'change.restored': 'restored it to <id>{version}</id> ',
+  'change.undeleted': 'took it out of the trash',
+  'change.restored': 'restored it to <id>{version}</id>',
   'change.moved': 'moved it',
   'change.renamed': 'renamed it',
   'change.text': 'changed the text',
@@ -166,6 +166,7 @@ export const en = {
   'receipt.label': 'Receipt',
   'receipt.nothing': 'Your last change will stand here.',
   'receipt.created': 'You created <id>{task}</id> <b>{title}</b>',
+  'receipt.createdHere': 'You created <b>{title}</b>',
   'receipt.deleted': 'You deleted <id>{task}</id> <b>{title}</b>',
   'receipt.undeleted': 'You restored <id>{task}</id> <b>{title}</b>',
   'receipt.restored': 'You restored <id>{task}</id> to <b>{version}</b>',

@@ -10,6 +10,7 @@ import type { RowKey } from '../features/tasks/operation.ts';
 import { QuickAdd } from '../features/tasks/quick-add.tsx';
 import { focusRow } from '../features/tasks/row-focus.ts';
 import { TaskList } from '../features/tasks/task-list.tsx';
+import { countWords } from '../features/tasks/task-words.ts';
 import { filtersOf, useListCount, useListings } from '../features/tasks/use-task-list.ts';
 import { useLatest } from '../features/use-workspace.ts';
 import { text } from '../messages/text.tsx';
@@ -37,9 +38,7 @@ export function TasksPage(): ReactNode {
   return (
     <main className="sheet ruled" id="sheet">
       <header className="top a">
-        <span className="ink n">
-          {text(isComplete ? 'count.exactly' : 'count.atLeast', { count })}
-        </span>
+        <span className="ink n">{countWords(count, isComplete)}</span>
         <div className="words">
           <PageTitle title={text('page.tasks')} />
           <ViewSwitch isGrouped={list.grouped} />

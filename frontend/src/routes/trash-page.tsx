@@ -5,6 +5,7 @@ import { LiveBadge } from '../features/live-state/live-badge.tsx';
 import { layoutTrash } from '../features/tasks/list-layout.ts';
 import { SkeletonRows } from '../features/tasks/skeleton-rows.tsx';
 import type { ListState } from '../features/tasks/task-lists.ts';
+import { countWords } from '../features/tasks/task-words.ts';
 import { TrashList } from '../features/tasks/trash-list.tsx';
 import { useListings } from '../features/tasks/use-task-list.ts';
 import { useLasting, useRows, useWorkspace } from '../features/use-workspace.ts';
@@ -27,9 +28,7 @@ export function TrashPage(): ReactNode {
   return (
     <main className="sheet ruled" id="sheet">
       <header className="top a">
-        <span className="ink n">
-          {text(isComplete ? 'count.exactly' : 'count.atLeast', { count: keys.length })}
-        </span>
+        <span className="ink n">{countWords(keys.length, isComplete)}</span>
         <div className="words">
           <PageTitle title={text('page.trash')} />
           <span className="grow" />

@@ -33,7 +33,12 @@ export function ReceiptWords(props: { receipt: Receipt }): ReactNode {
     );
   switch (receipt.intent.kind) {
     case 'create':
-      return <Text id="receipt.created" values={values} />;
+      return (
+        <Text
+          id={receipt.taskId === null ? 'receipt.createdHere' : 'receipt.created'}
+          values={values}
+        />
+      );
     case 'delete':
       return <Text id="receipt.deleted" values={values} />;
     case 'undelete':

@@ -16,6 +16,8 @@ export function ListFoot(props: {
   state: ListState;
   shown: number;
   automatic: boolean;
+  /** Null where another group tells of the same trouble. */
+  onRetry: (() => void) | null;
 }): ReactNode {
   const { lists } = useWorkspace();
   const { filter, state, shown, automatic } = props;
@@ -36,14 +38,14 @@ export function ListFoot(props: {
     return () => observer.disconnect();
   }, [automatic, hasMore, lists, filter]);
 
-  if (state.phase === 'failed' && state.failure !== null) {
-    return (
+  if (state.failure !== null) {
+    return props.onRetry === null ? null : (
       <Row className="foot-row">
         <Cell>
           <FailureRegion
             title={text('list.failed')}
             failure={state.failure}
-            onRetry={() => void lists.retry(filter)}
+            onRetry={props.onRetry}
           />
         </Cell>
       </Row>

@@ -4,7 +4,7 @@ import { text } from '../../messages/text.tsx';
 import { Glyph } from '../../ui/marks.tsx';
 import { spineX } from '../../ui/spine.tsx';
 import { Cell, ColumnHeader, Row, RowHeader } from '../../ui/grid.tsx';
-import { statusMarks, statusName } from './task-words.ts';
+import { countWords, statusMarks, statusName } from './task-words.ts';
 
 const HOUR = 3_600_000;
 const marks = [
@@ -49,9 +49,7 @@ export function GroupHead(props: {
 }): ReactNode {
   return (
     <Row className="group" aria-rowindex={props.rowIndex}>
-      <Cell className="ink n">
-        {text(props.more ? 'count.atLeast' : 'count.exactly', { count: props.count })}
-      </Cell>
+      <Cell className="ink n">{countWords(props.count, !props.more)}</Cell>
       <RowHeader className="name">
         <Glyph mark={statusMarks[props.status]} />
         {statusName(props.status)}

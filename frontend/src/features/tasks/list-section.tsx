@@ -15,6 +15,7 @@ export function ListSection(props: {
   filter: TaskFilter | undefined;
   state: ListState | undefined;
   isLast: boolean;
+  onRetry: (() => void) | null;
   row: (key: RowKey, rowIndex: number) => RowProps;
 }): ReactNode {
   const { section, state, filter, start } = props;
@@ -39,6 +40,7 @@ export function ListSection(props: {
           state={state}
           shown={section.keys.length}
           automatic={props.isLast}
+          onRetry={props.onRetry}
         />
       )}
     </>

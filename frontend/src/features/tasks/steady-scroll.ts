@@ -4,6 +4,7 @@ import type { RowKey } from './operation.ts';
 
 interface Anchor {
   readonly key: RowKey;
+  /** Where it stands in the window of the list, whatever the list is scrolled by. */
   readonly top: number;
 }
 
@@ -48,8 +49,8 @@ export class SteadyScroll {
     const anchor = this.#anchor;
     const row = anchor === null ? null : rowElement(scroller, anchor.key);
     if (placed.own || this.#placement.guarded() === null) this.#pad(scroller, 0, 0);
-    if (!placed.own && anchor !== null && row !== null && row.offsetTop !== anchor.top) {
-      this.#scrollBy(scroller, row.offsetTop - anchor.top);
+    if (!placed.own && anchor !== null && row !== null && topOf(row, scroller) !== anchor.top) {
+      this.#scrollTo(scroller, row.offsetTop - anchor.top);
       this.#countNew(scroller, placed.keys.slice(0, placed.keys.indexOf(anchor.key)));
     }
     this.#shown = new Set(placed.keys);
@@ -62,9 +63,9 @@ export class SteadyScroll {
     this.newAbove.set(this.newAbove.get() + added);
   }
 
-  #scrollBy(scroller: HTMLElement, delta: number): void {
-    const wanted = scroller.scrollTop + delta;
-    const most = scroller.scrollHeight - scroller.clientHeight;
+  #scrollTo(scroller: HTMLElement, wanted: number): void {
+    // How far the rows themselves can be scrolled: a short list not at all.
+    const most = contentHeight(scroller) - scroller.clientHeight;
     const before = this.#spareBefore + Math.max(0, -wanted);
     const after = this.#spareAfter + Math.max(0, wanted - most);
     this.#pad(scroller, before, after);
@@ -80,6 +81,15 @@ export class SteadyScroll {
   }
 }
 
+function topOf(row: HTMLElement, scroller: HTMLElement): number {
+  return row.offsetTop - scroller.scrollTop;
+}
+
+function contentHeight(scroller: HTMLElement): number {
+  const rows = scroller.lastElementChild;
+  return rows instanceof HTMLElement ? rows.offsetTop + rows.offsetHeight : 0;
+}
+
 function rowElement(scroller: HTMLElement, key: RowKey): HTMLElement | null {
   return scroller.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`);
 }
@@ -88,7 +98,7 @@ function rowElement(scroller: HTMLElement, key: RowKey): HTMLElement | null {
 function findAnchor(scroller: HTMLElement, guarded: RowKey | null): Anchor | null {
   const element = guarded === null ? firstVisible(scroller) : rowElement(scroller, guarded);
   const key = element?.dataset['row'];
-  return element === null || key === undefined ? null : { key, top: element.offsetTop };
+  return element === null || key === undefined ? null : { key, top: topOf(element, scroller) };
 }
 
 function firstVisible(scroller: HTMLElement): HTMLElement | null {

@@ -29,7 +29,6 @@ export function TaskHistory(props: HistoryProps): ReactNode {
   const history = useFreshHistory(props);
   const newest = history.entries[0]?.version ?? 0;
   const [restoring, setRestoring] = useState<HistoryEntryData | null>(null);
-  const count = text(history.next === null ? 'count.exactly' : 'count.atLeast', { count: newest });
   const isEmpty = view.pending.length + history.entries.length === 0;
   // Versions enter the log in order, so watching the newest one fills them all.
   useAudited(taskId, newest === 0 ? null : newest);
@@ -37,7 +36,7 @@ export function TaskHistory(props: HistoryProps): ReactNode {
     <section className="history" aria-labelledby="history-title">
       <div className="tabs">
         <h3 id="history-title">{text('history.title')}</h3>
-        <span className="n">{count}</span>
+        <span className="n">{newest === 0 ? '' : text('count.exactly', { count: newest })}</span>
       </div>
       {!isEmpty && (
         <div role="feed" aria-label={text('history.feed')} aria-busy={history.phase === 'loading'}>

@@ -5,7 +5,7 @@ import { Cell, Row } from '../../ui/grid.tsx';
 import { useWorkspace } from '../use-workspace.ts';
 import { ListHead } from './list-heads.tsx';
 import type { ListView, Section } from './list-layout.ts';
-import type { ListPlacement, Placement } from './list-placement.ts';
+import type { Guard, ListPlacement, Placement } from './list-placement.ts';
 import { ListSection } from './list-section.tsx';
 import type { RowKey } from './operation.ts';
 import { focusRow, rowOf } from './row-focus.ts';
@@ -63,6 +63,10 @@ function TaskGrid(props: GridProps): ReactNode {
   const commands = useRowCommands({ ...props, current, ...rows });
   useFocusKept(placed.keys, active);
   const isComplete = props.listings.every((one) => one.phase === 'ready' && one.next === null);
+  function guard(kind: Guard, key: RowKey | null): void {
+    placement.guard(kind, key);
+    steady.remember();
+  }
   return (
     <div
       ref={(element) => steady.attach(element)}
@@ -75,19 +79,17 @@ function TaskGrid(props: GridProps): ReactNode {
       onKeyDown={commands.onKeyDown}
       onClick={commands.onClick}
       onPointerOver={(event) => {
-        if (event.pointerType !== 'touch') placement.guard('pointer', rowOf(event.target));
-        steady.remember();
+        if (event.pointerType !== 'touch') guard('pointer', rowOf(event.target));
       }}
-      onPointerLeave={() => placement.guard('pointer', null)}
+      onPointerLeave={() => guard('pointer', null)}
       onScroll={() => steady.remember()}
       onFocus={(event) => {
         const key = rowOf(event.target);
         if (key !== null) setActive(key);
-        placement.guard('focus', key);
-        steady.remember();
+        guard('focus', key);
       }}
       onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) placement.guard('focus', null);
+        if (!event.currentTarget.contains(event.relatedTarget)) guard('focus', null);
       }}
     >
       <ListHead />
@@ -102,7 +104,12 @@ function Sections(
     isComplete: boolean;
   },
 ): ReactNode {
-  const { placed, list } = props;
+  const { placed, list, filters, listings } = props;
+  const { lists } = useWorkspace();
+  const firstFailed = listings.findIndex((state) => state.failure !== null);
+  function retry(): void {
+    for (const filter of filters) void lists.retry(filter);
+  }
   return (
     <div className="rows">
       {placed.sections.map((section, index) => (
@@ -110,9 +117,10 @@ function Sections(
           key={section.status ?? 'all'}
           section={section}
           start={1 + linesOf(placed.sections.slice(0, index))}
-          filter={props.filters[index]}
-          state={props.listings[index]}
+          filter={filters[index]}
+          state={listings[index]}
           isLast={index === placed.sections.length - 1}
+          onRetry={index === firstFailed ? retry : null}
           row={props.row}
         />
       ))}

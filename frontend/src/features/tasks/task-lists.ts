@@ -77,12 +77,14 @@ export class TaskLists {
       phase: 'ready',
       next: page.next,
       listed: listed + page.items.length,
+      failure: null,
     });
   }
 
   /** After a failure: goes on below what is here, or from the start. */
   async retry(filter: TaskFilter): Promise<void> {
-    if (this.#entry(filter).state.next !== null) return this.more(filter);
+    if (this.state(filter).phase !== 'failed') return;
+    if (this.state(filter).next !== null) return this.more(filter);
     this.#update(filter, { phase: 'idle' });
     return this.open(filter);
   }
@@ -175,7 +177,12 @@ export class TaskLists {
     const limit = Math.min(LARGEST_PAGE, Math.max(PAGE, this.#entry(filter).state.listed));
     const page = await this.#fetch(filter, async () => this.#options.api.listTasks(filter, limit));
     if (page === null) return null;
-    this.#update(filter, { phase: 'ready', next: page.next, listed: page.items.length });
+    this.#update(filter, {
+      phase: 'ready',
+      next: page.next,
+      listed: page.items.length,
+      failure: null,
+    });
     return page;
   }
 
@@ -183,7 +190,8 @@ export class TaskLists {
     const entry = this.#entry(filter);
     entry.asked += 1;
     const mine = entry.asked;
-    this.#update(filter, { phase: 'loading', failure: null });
+    // A failure is told until the next answer: asking again does not make it flicker.
+    this.#update(filter, { phase: 'loading' });
     try {
       const page = await ask();
       return mine === entry.asked ? page : null;

@@ -26,6 +26,12 @@ export function statusName(status: TaskStatus): string {
   return text(statusIds[status]);
 }
 
+/** A true count, or what is here of more; nothing while nothing is known. */
+export function countWords(count: number, isComplete: boolean): string {
+  if (isComplete) return text('count.exactly', { count });
+  return count === 0 ? '' : text('count.atLeast', { count });
+}
+
 /** T-312, without separators. */
 export function idName(id: number): string {
   return `T-${id}`;
