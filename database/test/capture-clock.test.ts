@@ -34,6 +34,16 @@ describe('the demo clock', () => {
     expect(row.ahead).toBe('00:00:00.000002');
   });
 
+  test.each(['infinity', '-infinity', '1969-12-31', '10000-01-01'])(
+    'of %s is refused: no reader of the log could take it',
+    async (clock) => {
+      const session = await sessions.open('owner');
+      await expect(at(session, clock, () => insertTask(session))).rejects.toThrow(
+        'tasktrail.demo_clock must lie between',
+      );
+    },
+  );
+
   test('is ignored for the backend', async () => {
     const backend = await sessions.open('backend');
     const task = await at(backend, past, () => insertTask(backend));
