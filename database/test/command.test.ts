@@ -74,16 +74,15 @@ describe('a mistake is one line that names it, without any value', () => {
   });
 
   test.each([
-    [
-      'DATABASE_URL',
-      'postgres://owner:secret@127.0.0.1:1/x',
-      'PostgreSQL: connect ECONNREFUSED 127.0.0.1:1',
-    ],
-    ['KAFKA_BOOTSTRAP', '127.0.0.1:1', 'Kafka: Connection to 127.0.0.1:1 failed.'],
-  ])('an unreachable %s', async (name, value, message) => {
+    ['DATABASE_URL', 'postgres://owner:secret@127.0.0.1:1/x', 'PostgreSQL'],
+    ['KAFKA_BOOTSTRAP', '127.0.0.1:1', 'Kafka'],
+  ])('an unreachable %s', async (name, value, side) => {
     const { code, err } = await run(['migrate'], { ...environment, [name]: value });
 
-    expect({ code, err }).toEqual({ code: 1, err: `migrate: ${message}\n` });
+    expect(code).toBe(1);
+    // The reason is the driver's: refused, or cut off by what happens to listen there.
+    expect(err).toMatch(new RegExp(`^migrate: ${side}: [^\\n]+\\n$`));
+    expect(err).not.toContain('secret');
   });
 
   test('arguments it does not know end with the help', async () => {
