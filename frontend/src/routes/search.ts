@@ -3,13 +3,13 @@ import { TaskStatus } from '@tasktrail/contract';
 /** The view, whole, in the URL: reload, share and Back bring the same screen. */
 export interface FrameSearch {
   /** The task in the panel. */
-  task?: number;
+  task?: number | undefined;
 }
 
 export interface ListSearch {
-  view?: 'newest';
-  status?: TaskStatus;
-  q?: string;
+  view?: 'newest' | undefined;
+  status?: TaskStatus | undefined;
+  q?: string | undefined;
 }
 
 /** The same search without one parameter. */
@@ -32,16 +32,17 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return words === '' ? '' : `?${words}`;
 }
 
+/** The router merges what is judged over what the address says: a parameter left out would stay as it was written. */
 export function validateFrameSearch(search: Record<string, unknown>): FrameSearch {
   const task = Number(search['task']);
-  return Number.isSafeInteger(task) && task > 0 ? { task } : {};
+  return { task: Number.isSafeInteger(task) && task > 0 ? task : undefined };
 }
 
 export function validateListSearch(search: Record<string, unknown>): ListSearch {
-  const status = TaskStatus.safeParse(search['status']);
+  const { view, q } = search;
   return {
-    ...(search['view'] === 'newest' ? { view: 'newest' } : {}),
-    ...(status.success ? { status: status.data } : {}),
-    ...(typeof search['q'] === 'string' && search['q'] !== '' ? { q: search['q'] } : {}),
+    view: view === 'newest' ? view : undefined,
+    status: TaskStatus.safeParse(search['status']).data,
+    q: typeof q === 'string' && q !== '' ? q : undefined,
   };
 }

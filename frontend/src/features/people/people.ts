@@ -1,4 +1,4 @@
-import { PEOPLE_MAX, type Actor, type Person } from '@tasktrail/contract';
+import { PEOPLE_MAX, PersonId, type Actor, type Person } from '@tasktrail/contract';
 import { Value } from '../../ui/subscriptions.ts';
 
 const ASK_AGAIN_MS = 30_000;
@@ -31,8 +31,11 @@ export class People {
   /** Asks for the names behind these actors, each at most every 30 s while nobody has given one. */
   meet(actors: Iterable<Actor>): void {
     const now = this.#options.now();
-    for (const { kind, id } of actors) {
-      if (kind !== 'person' || id === null || this.names().has(id)) continue;
+    for (const { kind, id: claimed } of actors) {
+      if (kind !== 'person' || this.names().has(claimed ?? '')) continue;
+      // Whoever writes in SQL may claim any id, and one bad id would cost the whole burst its names.
+      const id = PersonId.safeParse(claimed).data;
+      if (id === undefined) continue;
       if (now - (this.#askedAt.get(id) ?? -Infinity) < ASK_AGAIN_MS) continue;
       this.#askedAt.set(id, now);
       this.#wanted.add(id);
