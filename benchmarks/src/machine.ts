@@ -28,7 +28,7 @@ export function describeMachine(): Machine {
     cores: processors.length,
     model: processors[0]?.model.replaceAll(/\((R|TM)\)/g, '').trim() ?? 'unknown',
     memoryGib: Math.round(totalmem() / 2 ** 30),
-    system: `${process.platform} ${release()} ${process.arch}`,
+    system: `${process.platform} ${release().split('.', 2).join('.')} ${process.arch}`,
     fdatasyncMs: fdatasyncMs(),
   };
 }
