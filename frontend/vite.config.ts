@@ -13,6 +13,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // A font as a data URL would need a wider policy.
     assetsInlineLimit: 0,
+    // One chunk on purpose: 160 kB compressed, and no second round trip before the first row.
+    chunkSizeWarningLimit: 600,
   },
   server: {
     host: '127.0.0.1',

@@ -192,6 +192,7 @@ export const en = {
   'refused.drop': 'Drop',
   'queue.kept':
     '<b>{count, plural, one {# change} other {# changes}} kept on this device</b>. Sent when the server answers.',
+  'queue.offline': 'Offline: what you change is kept on this device and sent later.',
   'queue.show': 'Look',
   'queue.title': 'Waiting changes',
   'queue.lead': 'They are kept on this device and sent when the server answers again.',
@@ -259,6 +260,9 @@ export const en = {
   'say.undeleted': '{task} restored.',
   'say.undone': 'Undone: {task}.',
   'say.redone': 'Done again: {task}.',
+  'say.count':
+    '{count, plural, one {# task} other {# tasks}}{more, select, yes {, more below} other {}}.',
+  'say.remote': '{name} changed {task}.',
   'say.offline': 'Offline. Changes are kept on this device.',
   'say.online': 'Live again.',
 } as const;

@@ -12,7 +12,7 @@ import { focusRow } from '../features/tasks/row-focus.ts';
 import { TaskList } from '../features/tasks/task-list.tsx';
 import { countWords } from '../features/tasks/task-words.ts';
 import { filtersOf, useListCount, useListings } from '../features/tasks/use-task-list.ts';
-import { useLatest } from '../features/use-workspace.ts';
+import { useLatest, useWorkspace } from '../features/use-workspace.ts';
 import { text } from '../messages/text.tsx';
 import { Icon } from '../ui/marks.tsx';
 import { PageTitle } from './page-title.tsx';
@@ -22,6 +22,7 @@ import { StatusFilter } from './status-filter.tsx';
 import { useOpenTask } from './use-open-task.ts';
 
 const route = getRouteApi('/');
+const SETTLED_MS = 700;
 const everything: ListView = { grouped: false, status: undefined, q: '' };
 
 /** The list of tasks: by status or newest first, filtered by status and words. */
@@ -34,6 +35,7 @@ export function TasksPage(): ReactNode {
   const open = useOpenTask();
   const add = useQuickAdd();
   const isComplete = listings.every((state) => state.phase === 'ready' && state.next === null);
+  useSpokenCount(list, count, isComplete);
   const isFiltered = list.q !== '' || list.status !== undefined;
   return (
     <main className="sheet ruled" id="sheet">
@@ -74,6 +76,24 @@ function useListView({ view, status, q = '' }: ListSearch) {
   );
   const filters = useMemo(() => filtersOf(list), [list]);
   return { list, filters };
+}
+
+/** After a filter was set and the list has settled, says how much it left. */
+function useSpokenCount(list: ListView, count: number, isComplete: boolean): void {
+  const { announcer } = useWorkspace();
+  const spoken = useRef(list);
+  const speak = useLatest(() =>
+    announcer.say(text('say.count', { count, more: isComplete ? 'no' : 'yes' })),
+  );
+  useEffect(() => {
+    const { q, status } = spoken.current;
+    if (q === list.q && status === list.status) return undefined;
+    const timer = setTimeout(() => {
+      spoken.current = list;
+      speak.current();
+    }, SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [list, speak]);
 }
 
 function ViewSwitch(props: { isGrouped: boolean }): ReactNode {

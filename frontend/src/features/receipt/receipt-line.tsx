@@ -179,7 +179,9 @@ function Standing(): ReactNode {
       )}
       {queue.waiting > 0 && queue.trouble !== null ? (
         <WaitingChanges count={queue.waiting} />
-      ) : null}
+      ) : (
+        live.offlineSince !== null && text('queue.offline')
+      )}
     </span>
   );
 }

@@ -21,7 +21,7 @@ export function FirstRun(props: { onAdded: (key: RowKey) => void }): ReactNode {
       <FirstLine onAdded={props.onAdded} />
       <div className="blank">
         <span />
-        <p className="meta">
+        <p className="meta how">
           <Text id="first.how" />
         </p>
       </div>

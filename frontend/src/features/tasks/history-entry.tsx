@@ -56,7 +56,7 @@ export function HistoryEntry(props: {
   return (
     <article
       className="ev"
-      aria-label={text('history.entry', { version, name, time: clockTime(at), seal })}
+      aria-label={text('history.entry', { version, name, time: fullTime(at), seal })}
     >
       <div className="ink">
         <time dateTime={entry.occurred_at} title={fullTime(at)}>

@@ -5,29 +5,39 @@ import { Glyph } from '../../ui/marks.tsx';
 import { DraftChip } from '../drafts/draft-chip.tsx';
 import { isTyping, rowCommand, type RowCommand } from '../keys.ts';
 import { requestPage } from '../page-requests.ts';
-import { useLatest, usePreferences, useWorkspace } from '../use-workspace.ts';
+import { useLatest, usePreferences, useWithin, useWorkspace } from '../use-workspace.ts';
 import { DescriptionField } from './description-field.tsx';
 import { titleDraftKey } from './field-rules.ts';
 import type { TaskView } from './fold-task.ts';
 import { PanelTop } from './panel-top.tsx';
+import { rowOf } from './row-focus.ts';
+import { useSpokenChange } from './row-notes.tsx';
+import type { RowState } from './task-store.ts';
 import { TaskHistory } from './task-history.tsx';
 import { TaskProperties } from './task-properties.tsx';
 import { TitleEditor } from './title-editor.tsx';
 
+/** A change that was there before the panel opened is no news. */
+const REMOTE_SPOKEN_MS = 1_000;
+
 interface OpenTaskProps {
-  readonly view: TaskView;
+  readonly row: RowState;
   readonly taskId: number;
   readonly onClose: () => void;
 }
 
 /** An open task. Once deleted it can only be read, and taken out of the trash. */
 export function OpenTask(props: OpenTaskProps): ReactNode {
-  const { taskId, view, onClose } = props;
+  const { taskId, row, onClose } = props;
+  const { view } = row;
   const { actions } = useWorkspace();
   const [isRenaming, setRenaming] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   usePanelFocus(heading, taskId);
+  const isFresh = useWithin(row.remote?.at ?? null, REMOTE_SPOKEN_MS);
+  // A focused row of the same task speaks for itself.
+  useSpokenChange(view, isFresh ? row.remote : null, () => rowOf(document.activeElement) === null);
 
   function remove(): void {
     actions.remove(view.key);

@@ -1,11 +1,28 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { text, Text } from '../../messages/text.tsx';
 import { failureWords } from '../failure-words.ts';
-import { useNames, useWorkspace } from '../use-workspace.ts';
+import { useLatest, useNames, useWorkspace } from '../use-workspace.ts';
 import type { TaskView } from './fold-task.ts';
 import type { RowKey } from './operation.ts';
-import { statusName } from './task-words.ts';
+import { statusName, taskName } from './task-words.ts';
 import type { Refusal, RemoteChange } from './task-store.ts';
+
+/** Says a change of somebody else aloud, when it concerns what the reader is at. */
+export function useSpokenChange(
+  view: TaskView,
+  remote: RemoteChange | null,
+  concerns: () => boolean,
+): void {
+  const { announcer } = useWorkspace();
+  const names = useNames();
+  const speak = useLatest((change: RemoteChange) => {
+    if (!concerns()) return;
+    announcer.say(text('say.remote', { name: names(change.actor), task: taskName(view) }));
+  });
+  useEffect(() => {
+    if (remote !== null) speak.current(remote);
+  }, [remote, speak]);
+}
 
 /** Who changed the row just now. */
 export function RemoteName(props: { change: RemoteChange }): ReactNode {

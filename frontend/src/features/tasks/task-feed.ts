@@ -100,8 +100,9 @@ export class TaskFeed {
 
   #queue(events: readonly TaskEvent[]): void {
     if (events.length === 0) return;
-    if (this.#queued.length === 0) this.#options.nextFrame(() => this.#flush());
+    const isFirst = this.#queued.length === 0;
     this.#queued.push(...events);
+    if (isFirst) this.#options.nextFrame(() => this.#flush());
   }
 
   #flush(): void {

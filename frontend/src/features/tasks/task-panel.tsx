@@ -32,7 +32,7 @@ export function TaskPanel(props: TaskPanelProps): ReactNode {
           )}
         </>
       ) : (
-        <OpenTask key={row.view.key} view={row.view} taskId={taskId} onClose={onClose} />
+        <OpenTask key={row.view.key} row={row} taskId={taskId} onClose={onClose} />
       )}
     </aside>
   );

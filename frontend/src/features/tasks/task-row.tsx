@@ -9,8 +9,9 @@ import { useLasting, useNow, useRow, useTrail, useWithin } from '../use-workspac
 import { titleDraftKey } from './field-rules.ts';
 import type { TaskView } from './fold-task.ts';
 import type { RowKey } from './operation.ts';
+import { rowOf } from './row-focus.ts';
 import { RowMenu, type RowMenuKind } from './row-menu.tsx';
-import { HeldTag, RefusalNote, RemoteName } from './row-notes.tsx';
+import { HeldTag, RefusalNote, RemoteName, useSpokenChange } from './row-notes.tsx';
 import { TaskLink } from './task-link.tsx';
 import type { RowState } from './task-store.ts';
 import { idName, statusMarks, statusName, taskName } from './task-words.ts';
@@ -52,6 +53,7 @@ export const TaskRow = memo(function TaskRow(props: RowProps): ReactNode {
 function Line(props: LineProps): ReactNode {
   const { row, rowKey, isFresh, waits } = props;
   const { view, remote } = row;
+  useSpokenChange(view, isFresh ? remote : null, () => rowOf(document.activeElement) === rowKey);
   return (
     <Row
       id={`row-${rowKey}`}
