@@ -1,10 +1,10 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { RowKey } from './operation.ts';
 import { focusRow, neighbourOf } from './row-focus.ts';
 
 /**
- * Focus never falls to the page's body: a focused row that moves keeps it, one that leaves gives it to its neighbour, and an
- * emptied list takes it itself.
+ * Focus never falls to the page's body: a focused row that moves keeps it, one that leaves gives it to its neighbour, an emptied
+ * list takes it itself, and a list that goes away gives it to the heading.
  */
 export function useFocusKept(keys: readonly RowKey[], active: RowKey | null): void {
   const before = useRef(keys);
@@ -17,6 +17,12 @@ export function useFocusKept(keys: readonly RowKey[], active: RowKey | null): vo
     if (target === null) document.getElementById('tasks')?.focus();
     else focusRow(target);
   }, [keys, active]);
+  useEffect(() => focusHeading, []);
+}
+
+function focusHeading(): void {
+  if (document.activeElement !== document.body) return;
+  document.querySelector<HTMLElement>('h1')?.focus();
 }
 
 function nearestKept(
