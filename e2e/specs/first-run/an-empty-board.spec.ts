@@ -24,6 +24,20 @@ test('an empty board tells how to begin, and its first line takes the first task
     .toMatchObject({ id: 1, version: 1 });
 });
 
+test('whoever empties the trash by keyboard keeps the focus', async ({ page }) => {
+  const board = await Board.open(page, { q: 'The first task of this board' });
+  await board.row('The first task of this board').focus();
+  await page.keyboard.press('Delete');
+  await expect(board.rows).toHaveCount(0);
+  await expect(board.grid).toBeFocused();
+  const trash = await Board.open(page, { trash: true });
+  const restore = trash.row('The first task of this board').getByRole('button');
+  await restore.focus();
+  await page.keyboard.press('Enter');
+  await expect(trash.grid).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+});
+
 test('somebody new is asked for a name once, after the first change, and can leave it', async ({
   browser,
   baseURL,
