@@ -28,6 +28,13 @@ create trigger refuse_rewrite before update or delete on task_audit_log
 create trigger refuse_truncate before truncate on task_audit_log
   for each statement execute function refuse_rewrite();
 
+-- The end-to-end ack, enforced: the sweeper asks first, anybody else is refused.
+create trigger refuse_early_removal after delete on outbox
+  referencing old table as removed
+  for each statement execute function refuse_early_removal();
+create trigger refuse_truncate before truncate on outbox
+  for each statement execute function refuse_removal();
+
 -- Offset store, fence and chain tip in one row: whoever holds its lock is the partition's only writer.
 create table audit_head (
   partition integer primary key,
