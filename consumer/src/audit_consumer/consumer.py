@@ -224,6 +224,8 @@ class Follower:
         except KafkaException as error:
             raise ClientSpent(f"seek: {error.args[0].name()}") from error
         self._positions = positions
+        if positions:
+            _announce(positions)
 
     # the client and its callbacks; they run inside poll, on this thread
 
@@ -271,11 +273,7 @@ class Follower:
             ]
         )
         self._positions.update(positions)
-        info(
-            "assigned",
-            "following",
-            partitions={str(key): position.next_offset for key, position in positions.items()},
-        )
+        _announce(positions)
 
     def _drop(self, action: str, gone: list[TopicPartition]) -> None:
         partitions = sorted(one.partition for one in gone)
@@ -296,3 +294,11 @@ class Follower:
 
     def _at_end(self, partitions: Collection[int]) -> list[TopicPartition]:
         return [TopicPartition(self._topic.name, one, OFFSET_END) for one in partitions]
+
+
+def _announce(positions: dict[int, Position]) -> None:
+    info(
+        "assigned",
+        "following",
+        partitions={str(key): position.next_offset for key, position in positions.items()},
+    )

@@ -134,7 +134,7 @@ def test_a_partition_that_left_in_an_outage_and_came_back_is_followed(
         first.wait_for("interrupted")
         second = consumers.start("seat-1", wait=False)
         first.wait_for("revoked")
-    second.wait_for("assigned")
+    eventually(lambda: bool(second.partitions()), 30)
     second.terminate()
     eventually(lambda: first.partitions() == {"0", "1", "2"}, 30)
     for _ in range(9):
