@@ -65,6 +65,7 @@ export const en = {
   'row.actions': 'Actions for {task}',
   'row.unsent': 'not sent',
   'age.minutes': '{count} min',
+  'age.weekday': '{weekday} {day}',
   'age.hours': '{count} h',
   'row.by': '{name}, now',
   'menu.status': 'Status of {task}',

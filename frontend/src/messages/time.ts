@@ -11,7 +11,8 @@ function formatter(options: Intl.DateTimeFormatOptions): (at: number) => string 
 
 /** 14:02 in the reader's zone. */
 export const clockTime = formatter({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const weekdayAndDay = formatter({ weekday: 'short', day: 'numeric' });
+const weekday = formatter({ weekday: 'short' });
+const dayOfMonth = formatter({ day: 'numeric' });
 const dayAndMonth = formatter({ day: 'numeric', month: 'short' });
 const dayMonthYear = formatter({ day: 'numeric', month: 'short', year: 'numeric' });
 const weekdayDayMonth = formatter({ weekday: 'short', day: 'numeric', month: 'short' });
@@ -53,7 +54,8 @@ export function age(at: number, now: number): string {
   const days = dayNumber(now) - dayNumber(at);
   if (days === 0) return text('age.hours', { count: Math.floor(elapsed / HOUR) });
   if (days === 1) return capitalised(relative(-1, 'day'));
-  if (days < 7) return weekdayAndDay(at);
+  // Together they would be put in an order that reads oddly: 17 Tue.
+  if (days < 7) return text('age.weekday', { weekday: weekday(at), day: dayOfMonth(at) });
   return new Date(at).getFullYear() === new Date(now).getFullYear()
     ? dayAndMonth(at)
     : dayMonthYear(at);
