@@ -20,9 +20,15 @@ export class Cable {
     return cable;
   }
 
+  /** Nothing gets through. */
   async cut(): Promise<void> {
-    this.#isCut = true;
     await this.#context.setOffline(true);
+    await this.silence();
+  }
+
+  /** Requests get through, but the page hears of no change. */
+  async silence(): Promise<void> {
+    this.#isCut = true;
     for (const socket of this.#sockets) await socket.close();
     this.#sockets.clear();
   }

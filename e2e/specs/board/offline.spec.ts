@@ -66,3 +66,35 @@ test('what waits on the device survives the end of the page and is sent once by 
     )
     .toBe(1);
 });
+
+test('an answer that is lost on its way doubles nothing', async ({
+  page,
+  context,
+  database,
+  watch,
+}) => {
+  const title = uniqueTitle('Answered into the void');
+  const cable = await Cable.of(context);
+  const board = await Board.open(page, { q: title });
+  const keys: (string | undefined)[] = [];
+  await page.route('**/api/tasks', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    keys.push(route.request().headers()['idempotency-key']);
+    if (keys.length > 1) return route.continue();
+    await route.fetch();
+    return route.abort();
+  });
+
+  await watch.during('an answer is lost and the live feed is silent', async () => {
+    await cable.silence();
+    await board.create(title);
+    await expect.poll(() => keys.length).toBe(2);
+    await expect(board.receiptSeal('waiting')).toHaveCount(0);
+    await cable.mend();
+    await board.isLive();
+  });
+
+  expect(keys[1]).toBe(keys[0]);
+  expect(await countTitled(database, title)).toBe(1);
+  await expect(board.rows).toHaveCount(1);
+});
