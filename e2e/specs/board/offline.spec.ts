@@ -98,3 +98,25 @@ test('an answer that is lost on its way doubles nothing', async ({
   expect(await countTitled(database, title)).toBe(1);
   await expect(board.rows).toHaveCount(1);
 });
+
+test('what was not answered survives a reload and is sent once', async ({
+  page,
+  database,
+  watch,
+}) => {
+  const title = uniqueTitle('Reloaded at once');
+  const board = await Board.open(page, { q: title });
+
+  await watch.during('the server does not answer', async () => {
+    await page.route('**/api/tasks', async (route) =>
+      route.request().method() === 'POST' ? route.abort() : route.continue(),
+    );
+    await board.create(title);
+    await page.reload();
+    await page.unroute('**/api/tasks');
+    await expect.poll(async () => countTitled(database, title)).toBe(1);
+  });
+
+  await expect(board.rows).toHaveCount(1);
+  await expect(board.row(title)).not.toContainText('not sent');
+});
