@@ -2,7 +2,8 @@ import { once } from 'node:events';
 
 import { openDataDir } from './data/data-dir.ts';
 import { type Secrets, settleSecrets } from './data/secrets.ts';
-import { type ApplicationOptions, startApplication } from './application/start-application.ts';
+import type { ApplicationOptions } from './application/options.ts';
+import { startApplication } from './application/start-application.ts';
 import { PartList } from './parts/part-list.ts';
 import { DATABASE } from './postgres/prepare-database.ts';
 import { refuseTakenPort } from './ports.ts';

@@ -4,7 +4,7 @@ import { parseBody, readBody, requireJson } from '../http/json-body.ts';
 import { sendJson } from '../http/send.ts';
 import { writeRequest } from '../http/write-request.ts';
 import { writeOnce, writeStatement } from '../postgres/write-once.ts';
-import type { TaskDependencies } from './handlers.ts';
+import type { TaskDependencies } from './dependencies.ts';
 
 const statement = writeStatement(
   'create-task',

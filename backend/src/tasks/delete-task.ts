@@ -5,7 +5,7 @@ import { taskId } from '../http/path-id.ts';
 import { sendJson } from '../http/send.ts';
 import { writeRequest } from '../http/write-request.ts';
 import { writeOnce, writeStatement } from '../postgres/write-once.ts';
-import type { TaskDependencies } from './handlers.ts';
+import type { TaskDependencies } from './dependencies.ts';
 import { refusal } from './refusal.ts';
 
 const statement = writeStatement(

@@ -3,7 +3,7 @@ import type { Handler } from '../http/handler.ts';
 import { taskId } from '../http/path-id.ts';
 import { sendJson } from '../http/send.ts';
 import { findTask } from './find-task.ts';
-import type { TaskDependencies } from './handlers.ts';
+import type { TaskDependencies } from './dependencies.ts';
 import { inTrash, noSuchTask } from './refusal.ts';
 
 /** `GET /api/tasks/:id` */

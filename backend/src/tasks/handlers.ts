@@ -1,17 +1,11 @@
-import type { Pool } from 'pg';
 import type { Handler } from '../http/handler.ts';
 import { createTask } from './create-task.ts';
 import { deleteTask } from './delete-task.ts';
+import type { TaskDependencies } from './dependencies.ts';
 import { getTask } from './get-task.ts';
 import { listTasks } from './list-tasks.ts';
 import { restoreTask } from './restore-task.ts';
 import { updateTask } from './update-task.ts';
-
-export interface TaskDependencies {
-  pool: Pool;
-  /** Tells the relay that something was committed. */
-  poke: () => void;
-}
 
 /** Every operation on tasks. */
 export function taskHandlers(dependencies: TaskDependencies) {

@@ -4,7 +4,7 @@ import type { Handler } from '../http/handler.ts';
 import { nextLink } from '../http/next-link.ts';
 import { parseQuery } from '../http/query.ts';
 import { sendJson } from '../http/send.ts';
-import type { TaskDependencies } from './handlers.ts';
+import type { TaskDependencies } from './dependencies.ts';
 
 interface Page {
   body: string;

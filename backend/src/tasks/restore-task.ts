@@ -9,7 +9,7 @@ import { writeRequest } from '../http/write-request.ts';
 import { writeOnce, writeStatement } from '../postgres/write-once.ts';
 import { Problem } from '../problem.ts';
 import { findTask } from './find-task.ts';
-import type { TaskDependencies } from './handlers.ts';
+import type { TaskDependencies } from './dependencies.ts';
 import { noSuchTask, stale } from './refusal.ts';
 import { taskAnswer } from './task-answer.ts';
 

@@ -50,7 +50,7 @@ from audit_consumer.heads import Heads
 from audit_consumer.log import LOGGER, info
 from audit_consumer.murmur2 import PARTITIONS
 from audit_consumer.outage import Outage
-from audit_consumer.report import report
+from audit_consumer.report import announce, report
 from audit_consumer.start import Start
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ class Follower:
             raise ClientSpent(f"seek: {error.args[0].name()}") from error
         self._positions = positions
         if positions:
-            _announce(positions)
+            announce(positions)
 
     # the client and its callbacks; they run inside poll, on this thread
 
@@ -273,7 +273,7 @@ class Follower:
             ]
         )
         self._positions.update(positions)
-        _announce(positions)
+        announce(positions)
 
     def _drop(self, action: str, gone: list[TopicPartition]) -> None:
         partitions = sorted(one.partition for one in gone)
@@ -294,11 +294,3 @@ class Follower:
 
     def _at_end(self, partitions: Collection[int]) -> list[TopicPartition]:
         return [TopicPartition(self._topic.name, one, OFFSET_END) for one in partitions]
-
-
-def _announce(positions: dict[int, Position]) -> None:
-    info(
-        "assigned",
-        "following",
-        partitions={str(key): position.next_offset for key, position in positions.items()},
-    )

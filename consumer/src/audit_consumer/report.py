@@ -1,4 +1,4 @@
-"""What is said about a committed batch: its counts, and each record that was not simply appended."""
+"""What is said: where a partition starts, what a batch was, each record that was not simply appended."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ import logging
 from typing import TYPE_CHECKING
 
 from audit_consumer.judge import Verdict
-from audit_consumer.log import log
+from audit_consumer.log import info, log
 
 if TYPE_CHECKING:
     from audit_consumer.decode import Record
-    from audit_consumer.sink import Outcome
+    from audit_consumer.sink import Outcome, Position
+
+
+def announce(positions: dict[int, Position]) -> None:
+    info(
+        "assigned",
+        "following",
+        partitions={str(key): position.next_offset for key, position in positions.items()},
+    )
 
 
 def report(partition: int, outcome: Outcome) -> None:

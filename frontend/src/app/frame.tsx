@@ -10,11 +10,9 @@ import { useLatest, usePreferences, useWorkspace } from '../features/use-workspa
 import { text } from '../messages/text.tsx';
 import { without } from '../routes/search.ts';
 import { LiveRegions } from '../ui/announcer.tsx';
-import { BottomBar, Nav } from './nav.tsx';
+import { BottomBar, type FrameDialog, Nav } from './nav.tsx';
 import { PageMenu } from './page-menu.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
-
-export type FrameDialog = 'shortcuts' | 'menu';
 
 /** What stands on every screen: the way around, the page, the panel, the receipt, and the voice for screen readers. */
 export function Frame(): ReactNode {

@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { useMe } from '../features/use-workspace.ts';
 import { text } from '../messages/text.tsx';
 import { Icon } from '../ui/marks.tsx';
-import type { FrameDialog } from './frame.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
+
+export type FrameDialog = 'shortcuts' | 'menu';
 
 const exact = { exact: true, includeSearch: false } as const;
 

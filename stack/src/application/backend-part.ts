@@ -5,7 +5,8 @@ import type { PartPlan, RunOfPart } from '../parts/part-plan.ts';
 import { stopWithTerm } from '../parts/part-plan.ts';
 import { root } from '../paths.ts';
 import { serviceEnvironment } from './service-environment.ts';
-import type { ApplicationOptions, Services } from './start-application.ts';
+import type { ApplicationOptions } from './options.ts';
+import type { Services } from './services.ts';
 
 /** The API, which also serves the built page. */
 export function backendPart(

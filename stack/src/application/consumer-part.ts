@@ -4,7 +4,7 @@ import { waitForLine } from '../parts/log-file.ts';
 import { type PartPlan, stopWithTerm } from '../parts/part-plan.ts';
 import { python, root } from '../paths.ts';
 import { serviceEnvironment } from './service-environment.ts';
-import type { Services } from './start-application.ts';
+import type { Services } from './services.ts';
 
 /** The audit sink; ready when the group gave it its partitions. */
 export function consumerPart(services: Services): PartPlan {

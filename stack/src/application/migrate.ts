@@ -7,7 +7,7 @@ import { lastWords, openLog } from '../parts/log-file.ts';
 import { root } from '../paths.ts';
 import { Refusal } from '../../bootstrap/refusal.mjs';
 import { serviceEnvironment } from './service-environment.ts';
-import type { Services } from './start-application.ts';
+import type { Services } from './services.ts';
 
 /** Brings database and topic to what this version needs; ends with one sentence when it cannot. */
 export async function migrate(services: Services, demo: boolean): Promise<void> {

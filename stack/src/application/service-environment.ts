@@ -1,4 +1,4 @@
-import type { Services } from './start-application.ts';
+import type { Services } from './services.ts';
 
 /** What every part of ours is told: the database as a role of its own, and the topic. */
 export function serviceEnvironment(

@@ -1,28 +1,10 @@
 import { freePort } from '../ports.ts';
-import type { ServiceContext } from '../start-services.ts';
 import { backendPart } from './backend-part.ts';
 import { buildPage } from './build-page.ts';
 import { consumerPart } from './consumer-part.ts';
 import { migrate } from './migrate.ts';
-
-export interface ApplicationOptions {
-  /** The page and the API; 0 takes a free port. */
-  readonly port?: number;
-  /** Fills an empty database with a sample board. */
-  readonly demo?: boolean;
-  /** Other origins whose pages may use the API. */
-  readonly allowOrigins?: readonly string[];
-  /** Restarts the backend when its sources change, and builds no page. */
-  readonly watch?: boolean;
-  /** More environment variables for the backend. */
-  readonly backendEnv?: Readonly<Record<string, string>>;
-}
-
-/** A running PostgreSQL and Kafka. */
-export interface Services extends ServiceContext {
-  readonly databaseUrl: string;
-  readonly kafkaBootstrap: string;
-}
+import type { ApplicationOptions } from './options.ts';
+import type { Services } from './services.ts';
 
 /** Migrates, then starts backend and consumer; answers the address of the page. */
 export async function startApplication(

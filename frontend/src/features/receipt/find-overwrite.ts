@@ -1,6 +1,6 @@
 import type { Actor, TaskEvent } from '@tasktrail/contract';
 import { fieldNames, type FieldName, type RowKey } from '../tasks/operation.ts';
-import type { Receipt } from './receipts.ts';
+import type { Receipt } from './receipt.ts';
 
 /** Somebody's value of a field stands where mine was, or mine where theirs was: said once, in words. */
 export interface Overwrite {

@@ -15,7 +15,7 @@ import { taskName } from '../tasks/task-words.ts';
 import { WaitingChanges } from './waiting-changes.tsx';
 import { fieldWords, ReceiptWords, valueWords } from './receipt-words.tsx';
 import type { Overwrite } from './find-overwrite.ts';
-import type { Receipt } from './receipts.ts';
+import type { Receipt } from './receipt.ts';
 
 /** The last thing I did, its seal, and the way back, for as long as it stays the last thing. No timer runs here. */
 export function ReceiptLine(): ReactNode {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { text, Text } from '../../messages/text.tsx';
 import { statusName, taskName } from '../tasks/task-words.ts';
 import type { FieldName } from '../tasks/operation.ts';
-import type { Receipt } from './receipts.ts';
+import type { Receipt } from './receipt.ts';
 
 const fieldIds = {
   title: 'field.ofTitle',

@@ -1,22 +1,9 @@
 import type { Task, TaskEvent } from '@tasktrail/contract';
 import type { Failure } from '../../api/failure.ts';
 import { Value } from '../../ui/subscriptions.ts';
-import type { Intent, Operation, RowKey } from '../tasks/operation.ts';
+import type { Operation, RowKey } from '../tasks/operation.ts';
 import { findOverwrite, type Overwrite } from './find-overwrite.ts';
-
-/** One of my changes, in the order I made them. */
-export interface Receipt {
-  readonly opId: string;
-  readonly key: RowKey;
-  readonly intent: Intent;
-  readonly title: string;
-  readonly at: number;
-  readonly taskId: number | null;
-  /** The version it became; null while it is on this device only. */
-  readonly version: number | null;
-  /** `undo` and `redo` are changes too, but Ctrl+Z does not walk over an undo. */
-  readonly role: 'do' | 'undo' | 'redo';
-}
+import type { Receipt } from './receipt.ts';
 
 export interface ReceiptState {
   readonly last: Receipt | null;

@@ -1,4 +1,4 @@
-import type { Receipt } from '../receipt/receipts.ts';
+import type { Receipt } from '../receipt/receipt.ts';
 import type { TaskView } from './fold-task.ts';
 import { fieldNames, type Intent } from './operation.ts';
 

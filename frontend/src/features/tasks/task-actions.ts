@@ -1,7 +1,8 @@
 import { taskStatuses, type TaskStatus } from '@tasktrail/contract';
 import { text } from '../../messages/text.tsx';
 import type { Announcer } from '../../ui/announcer.tsx';
-import type { Receipt, Receipts } from '../receipt/receipts.ts';
+import type { Receipt } from '../receipt/receipt.ts';
+import type { Receipts } from '../receipt/receipts.ts';
 import { changedFields, type TaskView } from './fold-task.ts';
 import { againOf, inverseOf, isOvertaken } from './inverse.ts';
 import { fieldNames, keyOfCreate } from './operation.ts';
