@@ -17,7 +17,21 @@ export function useFocusKept(keys: readonly RowKey[], active: RowKey | null): vo
     if (target === null) document.getElementById('tasks')?.focus();
     else focusRow(target);
   }, [keys, active]);
-  useEffect(() => focusHeading, []);
+  useHeadingAfter(active !== null);
+}
+
+/** Only for a list that had the focus: one that goes away while the page loads takes it from nobody. */
+function useHeadingAfter(hadFocus: boolean): void {
+  const latest = useRef(hadFocus);
+  useEffect(() => {
+    latest.current = hadFocus;
+  }, [hadFocus]);
+  useEffect(
+    () => () => {
+      if (latest.current) focusHeading();
+    },
+    [],
+  );
 }
 
 function focusHeading(): void {
