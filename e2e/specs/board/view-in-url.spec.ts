@@ -30,6 +30,16 @@ test('Back closes the panel and leaves the list as it was', async ({ page }) => 
   await expect(board.row(title)).toBeVisible();
 });
 
+test('the window itself never scrolls, only the list and the task in it', async ({ page }) => {
+  const title = uniqueTitle('Pixel for pixel');
+  await addTask(title);
+  const board = await Board.open(page, { q: title });
+  await board.openTask(title);
+  const excess = async () =>
+    page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+  expect(await excess()).toBe(0);
+});
+
 test('an address opens the same view in another browser', async ({ page, another }) => {
   const title = uniqueTitle('Shared by address');
   const { id } = await addTask(title);

@@ -14,6 +14,7 @@ test('an empty board tells how to begin, and its first line takes the first task
   const board = await Board.open(page);
   const line = page.getByRole('textbox', { name: 'Title of the new task' });
   await expect(line).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).not.toBeFocused();
   await expectAccessible(page, 'empty board');
 
   await line.fill('The first task of this board');
