@@ -16,6 +16,8 @@ const root = join(import.meta.dirname, '../..');
 // oxlint-disable-next-line import/no-default-export -- Playwright takes the default export
 export default async function startStack(): Promise<() => Promise<void>> {
   if (process.env['E2E_DATA']) return async () => undefined;
+  // Playwright ends in order on SIGINT only; on SIGTERM the stack would outlive it.
+  process.once('SIGTERM', () => process.kill(process.pid, 'SIGINT'));
   const data = mkdtempSync(join(tmpdir(), 'tasktrail-e2e-'));
   process.env['E2E_DATA'] = data;
   const stack = spawn(
