@@ -55,7 +55,8 @@ async function build(): Promise<void> {
     await promisify(execFile)(
       process.execPath,
       [vite, 'build', '--emptyOutDir', '--outDir', unfinished],
-      { cwd: join(root, 'frontend') },
+      // Whatever this process is run as: a page built under another NODE_ENV carries React's development half.
+      { cwd: join(root, 'frontend'), env: { ...process.env, NODE_ENV: 'production' } },
     );
     rmSync(built, { recursive: true, force: true });
     renameSync(unfinished, built);
