@@ -21,7 +21,10 @@ export function Dialog(props: {
       ref={ref}
       className={`modal ${props.className ?? ''}`}
       aria-labelledby={titleId}
-      onClose={props.onClose}
+      onClose={(event) => {
+        // Told late: strict mode has closed and opened it again meanwhile.
+        if (!event.currentTarget.open) props.onClose();
+      }}
     >
       <div className="modal-top">
         <h2 id={titleId}>{props.title}</h2>
