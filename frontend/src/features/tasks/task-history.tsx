@@ -83,8 +83,8 @@ function Entries(
   const upTo = useAuditedUpTo(props.taskId);
   return history.entries.map((entry, index) => (
     <Fragment key={entry.event_id}>
-      <DayLine entry={entry} above={history.entries[index - 1]} />
       {entry.version === upTo && <SealedLine version={entry.version} waiting={index} />}
+      <DayLine entry={entry} above={history.entries[index - 1]} />
       <HistoryEntry
         entry={entry}
         isAudited={entry.audited || entry.version <= upTo}
