@@ -10,20 +10,21 @@ import { pagePolicy, readPage } from './page.ts';
 const inline = "document.documentElement.dataset.theme = 'dark'";
 const html = `<!doctype html><script>${inline}</script><script type="module" src="/assets/app-1a2b.js"></script><div id="root"></div>`;
 
-let folder: string;
+let parent: string;
 let api: Api;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tasktrail-page-'));
-  await mkdir(join(folder, 'assets'));
+  parent = await mkdtemp(join(tmpdir(), 'tasktrail-page-'));
+  const folder = join(parent, 'dist');
+  await mkdir(join(folder, 'assets'), { recursive: true });
   await writeFile(join(folder, 'index.html'), html);
   await writeFile(join(folder, 'assets', 'app-1a2b.js'), 'export {};');
   await writeFile(join(folder, 'robots.txt'), 'User-agent: *');
-  await writeFile(join(folder, '..', 'outside.txt'), 'not ours');
+  await writeFile(join(parent, 'outside.txt'), 'not ours');
   api = await startApi({ page: readPage(folder) });
 });
 afterAll(async () => {
   await api.stop();
-  await rm(folder, { recursive: true });
+  await rm(parent, { recursive: true });
 });
 
 test.each(['/', '/tasks/12', '/trash?q=a.b', '/tasks/12/history'])(
