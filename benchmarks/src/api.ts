@@ -2,7 +2,7 @@ import { Task } from '@tasktrail/contract';
 import type { Client } from 'pg';
 import type { Bench, Table } from './bench.ts';
 import { addTasks, drained, tidy, waitUntil, withDatabase } from './database.ts';
-import { type HttpLoadResult, httpLoad } from './http-load.ts';
+import { type HttpLoad, type HttpLoadResult, withHttpLoad } from './http-load.ts';
 import { cpuSeconds } from './process-usage.ts';
 import { type IdRange, type OperationName, LIST_LENGTH, requestFor } from './requests.ts';
 import { type SqlLoadResult, sqlClient, sqlLoad } from './sql-load.ts';
@@ -27,6 +27,7 @@ const quick: Lengths = { pairs: 2, seconds: 1, warmUp: 1, connections: [8] };
 interface Setting {
   stack: RunningStack;
   database: Client;
+  load: HttpLoad;
   ids: IdRange;
   lengths: Lengths;
 }
@@ -35,16 +36,19 @@ interface Setting {
 export async function measureApi(bench: Bench): Promise<Table[]> {
   const lengths = bench.quick ? quick : whole;
   return withStack(bench, async (stack) =>
-    withDatabase(stack, async (database) => {
-      const ids = await addTasks(database, TASKS);
-      await waitUntil(database, drained);
-      await tidy(database);
-      const rows: Row[] = [];
-      for (const operation of operations) {
-        rows.push(...(await measureOperation({ stack, database, ids, lengths }, operation, bench)));
-      }
-      return tablesOf(rows);
-    }),
+    withDatabase(stack, async (database) =>
+      withHttpLoad(async (load) => {
+        const ids = await addTasks(database, TASKS);
+        await waitUntil(database, drained);
+        await tidy(database);
+        const setting = { stack, database, load, ids, lengths };
+        const rows: Row[] = [];
+        for (const operation of operations) {
+          rows.push(...(await measureOperation(setting, operation, bench)));
+        }
+        return tablesOf(rows);
+      }),
+    ),
   );
 }
 
@@ -110,9 +114,9 @@ async function measured<T>({ stack, database }: Run, work: () => Promise<T>): Pr
 }
 
 async function viaApi(run: Run, seconds: number): Promise<Measured<HttpLoadResult>> {
-  const { stack, ids, connections, operation } = run;
-  const plan = { url: stack.url, operations: [operation], ids, connections, seconds };
-  const result = await measured(run, async () => httpLoad({ ...plan, maxRequests: MAX_REQUESTS }));
+  const { stack, load, ids, connections, operation } = run;
+  const plan = { operations: [operation], ids, connections, seconds, maxRequests: MAX_REQUESTS };
+  const result = await measured(run, async () => load({ url: stack.url, ...plan }));
   checkBody(operation, result.bodies[operation]);
   return result;
 }

@@ -10,11 +10,11 @@ export async function runInProcess<Output>(file: string, input: object): Promise
   return answer;
 }
 
-export function startProcess(file: string, input: object): ChildProcess {
+export function startProcess(file: string, input?: object): ChildProcess {
   const child = fork(join(import.meta.dirname, file), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  child.send(input);
+  if (input) child.send(input);
   return child;
 }
 

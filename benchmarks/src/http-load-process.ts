@@ -1,75 +1,119 @@
-/** A process that sends HTTP requests as `HttpLoadPlan` says and answers with `HttpLoadResult`. */
-import { once } from 'node:events';
+/** A process that sends HTTP requests as each `HttpLoadPlan` says and answers with its `HttpLoadResult`. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { HttpLoadPlan, HttpLoadResult } from './http-load.ts';
-import { requestFor } from './requests.ts';
+import { type HttpRequest, type OperationName, requestFor } from './requests.ts';
 import { percentile } from './statistics.ts';
 
-const [plan] = (await once(process, 'message')) as [HttpLoadPlan];
-const pool = new Pool(plan.url, { connections: plan.connections, pipelining: 1 });
 const headers = { 'content-type': 'application/json' };
-const answers: HttpLoadResult['answers'] = {};
-const bodies: HttpLoadResult['bodies'] = {};
-const latencies: number[] = [];
-let started = 0;
 
-await openConnections();
-const cpuBefore = process.cpuUsage();
-const began = performance.now();
-const end = began + plan.seconds * 1000;
-await (plan.perSecond === undefined ? sendWithoutPause() : sendOnSchedule(plan.perSecond));
-process.send?.(resultAfter((performance.now() - began) / 1000));
-await pool.close();
+process.on('message', (plan: HttpLoadPlan) => {
+  void new LoadRun(plan).run().then((result) => process.send?.(result));
+});
 
-async function openConnections(): Promise<void> {
-  const request = async () => pool.request({ method: 'GET', path: '/health' });
-  const opened = await Promise.all(Array.from({ length: plan.connections }, request));
-  await Promise.all(opened.map(async ({ body }) => body.dump()));
-}
+class LoadRun {
+  readonly #plan: HttpLoadPlan;
+  readonly #pool: Pool;
+  readonly #answers: HttpLoadResult['answers'] = {};
+  readonly #bodies: HttpLoadResult['bodies'] = {};
+  readonly #latencies: number[] = [];
+  #began = 0;
+  #end = 0;
+  #started = 0;
 
-async function sendWithoutPause(): Promise<void> {
-  const connection = async () => {
-    while (performance.now() < end && started < plan.maxRequests) await send(performance.now());
-  };
-  await Promise.all(Array.from({ length: plan.connections }, connection));
-}
-
-/** Latency counts from the moment a request was due: one that had to wait for a slow answer is slow too. */
-async function sendOnSchedule(perSecond: number): Promise<void> {
-  const pending = new Set<Promise<void>>();
-  const dueAt = (index: number) => began + (index * 1000) / perSecond;
-  while (dueAt(started) < end && started < plan.maxRequests) {
-    while (dueAt(started) <= performance.now()) {
-      const sending = send(dueAt(started)).finally(() => pending.delete(sending));
-      pending.add(sending);
-    }
-    await sleep(1);
+  constructor(plan: HttpLoadPlan) {
+    this.#plan = plan;
+    this.#pool = new Pool(plan.url, { connections: plan.connections, pipelining: 1 });
   }
-  await Promise.all(pending);
-}
 
-async function send(from: number): Promise<void> {
-  const operation = plan.operations[started % plan.operations.length] ?? 'get';
-  started += 1;
-  const { statusCode, body } = await pool.request({ ...requestFor(operation, plan.ids), headers });
-  const text = await body.text();
-  latencies.push(performance.now() - from);
-  const answer = `${operation} ${statusCode}`;
-  answers[answer] = (answers[answer] ?? 0) + 1;
-  bodies[operation] ??= text;
-}
+  async run(): Promise<HttpLoadResult> {
+    const { connections, seconds, perSecond } = this.#plan;
+    const open = async () => this.#exchange({ method: 'GET', path: '/health' }, false);
+    await Promise.all(Array.from({ length: connections }, open));
+    const cpuBefore = process.cpuUsage();
+    this.#began = performance.now();
+    this.#end = this.#began + seconds * 1000;
+    await (perSecond === undefined ? this.#sendWithoutPause() : this.#sendOnSchedule(perSecond));
+    const took = (performance.now() - this.#began) / 1000;
+    const cpu = process.cpuUsage(cpuBefore);
+    await this.#pool.close();
+    return this.#result(took, (cpu.user + cpu.system) / 1e6);
+  }
 
-function resultAfter(seconds: number): HttpLoadResult {
-  const cpu = process.cpuUsage(cpuBefore);
-  return {
-    requests: latencies.length,
-    perSecond: latencies.length / seconds,
-    p50: percentile(latencies, 0.5),
-    p95: percentile(latencies, 0.95),
-    p99: percentile(latencies, 0.99),
-    answers,
-    bodies,
-    cpuSeconds: (cpu.user + cpu.system) / 1e6,
-  };
+  async #sendWithoutPause(): Promise<void> {
+    const connection = async () => {
+      while (this.#mayStart(performance.now())) await this.#send(performance.now());
+    };
+    await Promise.all(Array.from({ length: this.#plan.connections }, connection));
+  }
+
+  /** Latency counts from the moment a request was due: one that had to wait for a slow answer is slow too. */
+  async #sendOnSchedule(perSecond: number): Promise<void> {
+    const pending = new Set<Promise<void>>();
+    const due = () => this.#began + (this.#started * 1000) / perSecond;
+    while (this.#mayStart(due())) {
+      while (due() <= performance.now()) {
+        const sending = this.#send(due()).finally(() => pending.delete(sending));
+        pending.add(sending);
+      }
+      await sleep(1);
+    }
+    await Promise.all(pending);
+  }
+
+  #mayStart(at: number): boolean {
+    return at < this.#end && this.#started < this.#plan.maxRequests;
+  }
+
+  async #send(from: number): Promise<void> {
+    const { operations, ids } = this.#plan;
+    const operation: OperationName = operations[this.#started % operations.length] ?? 'get';
+    this.#started += 1;
+    const isFirst = this.#bodies[operation] === undefined;
+    if (isFirst) this.#bodies[operation] = '';
+    const { status, body } = await this.#exchange(requestFor(operation, ids), isFirst);
+    this.#latencies.push(performance.now() - from);
+    const answer = `${operation} ${status}`;
+    this.#answers[answer] = (this.#answers[answer] ?? 0) + 1;
+    if (isFirst) this.#bodies[operation] = body;
+  }
+
+  /** The client's lowest level: what is spent here is missing on a machine that also runs the server. */
+  async #exchange(
+    request: HttpRequest,
+    keepBody: boolean,
+  ): Promise<{ status: number; body: string }> {
+    const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
+    const chunks: Buffer[] = [];
+    let status = 0;
+    this.#pool.dispatch(
+      { ...request, headers },
+      {
+        onRequestStart: () => undefined,
+        onResponseStart: (_, code) => {
+          status = code;
+        },
+        onResponseData: (_, chunk) => {
+          if (keepBody) chunks.push(chunk);
+        },
+        onResponseEnd: () => resolve({ status, body: Buffer.concat(chunks).toString() }),
+        onResponseError: (_, error) => reject(error),
+      },
+    );
+    return promise;
+  }
+
+  #result(seconds: number, cpuSeconds: number): HttpLoadResult {
+    const latencies = this.#latencies;
+    return {
+      requests: latencies.length,
+      perSecond: latencies.length / seconds,
+      p50: percentile(latencies, 0.5),
+      p95: percentile(latencies, 0.95),
+      p99: percentile(latencies, 0.99),
+      answers: this.#answers,
+      bodies: this.#bodies,
+      cpuSeconds,
+    };
+  }
 }

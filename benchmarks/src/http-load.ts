@@ -1,4 +1,4 @@
-import { runInProcess } from './child-process.ts';
+import { nextMessage, startProcess } from './child-process.ts';
 import { type IdRange, type OperationName, expectedStatus } from './requests.ts';
 
 /** What the load process is to do; bounded in time and in count. */
@@ -28,15 +28,32 @@ export interface HttpLoadResult {
   cpuSeconds: number;
 }
 
-/** Sends the load from a process of its own and refuses a run in which one answer was not the expected one. */
-export async function httpLoad(plan: HttpLoadPlan): Promise<HttpLoadResult> {
-  refuseForeign(plan.url);
-  const result = await runInProcess<HttpLoadResult>('http-load-process.ts', plan);
-  const right = plan.operations.map((name) => `${name} ${expectedStatus[name]}`);
+/** Sends load and answers what came of it. */
+export type HttpLoad = (plan: HttpLoadPlan) => Promise<HttpLoadResult>;
+
+/**
+ * Load comes from a process of its own, one for all runs: a fresh one would spend its first second compiling, and only the
+ * API would pay for that.
+ */
+export async function withHttpLoad<T>(work: (load: HttpLoad) => Promise<T>): Promise<T> {
+  const child = startProcess('http-load-process.ts');
+  try {
+    return await work(async (plan) => {
+      refuseForeign(plan.url);
+      child.send(plan);
+      return refuseWrong(plan, await nextMessage<HttpLoadResult>(child));
+    });
+  } finally {
+    if (child.connected) child.disconnect();
+  }
+}
+
+/** A page of errors is fast: a run in which one answer was not the expected one is none. */
+function refuseWrong({ operations }: HttpLoadPlan, result: HttpLoadResult): HttpLoadResult {
+  const right = operations.map((name) => `${name} ${expectedStatus[name]}`);
   const wrong = Object.entries(result.answers).filter(([answer]) => !right.includes(answer));
-  if (wrong.length > 0)
-    throw new Error(`unexpected answers: ${JSON.stringify(Object.fromEntries(wrong))}`);
-  return result;
+  if (wrong.length === 0) return result;
+  throw new Error(`unexpected answers: ${JSON.stringify(Object.fromEntries(wrong))}`);
 }
 
 /** A benchmark is an attack when it hits somebody else. */

@@ -3,7 +3,7 @@ import type { Bench, Table } from './bench.ts';
 import { nextMessage, startProcess } from './child-process.ts';
 import { addTasks, drained, queryRow, waitUntil, withDatabase } from './database.ts';
 import type { FeedClientPlan, FeedClientResult } from './feed-client-process.ts';
-import { type HttpLoadPlan, httpLoad } from './http-load.ts';
+import { type HttpLoad, type HttpLoadPlan, withHttpLoad } from './http-load.ts';
 import { percentile } from './statistics.ts';
 import { type RunningStack, withStack } from './temporary-stack.ts';
 
@@ -16,27 +16,40 @@ const TAIL_SECONDS = 3;
 export async function measureLatency(bench: Bench): Promise<Table[]> {
   const seconds = bench.quick ? 5 : 30;
   return withStack(bench, async (stack) =>
-    withDatabase(stack, async (database) => {
-      const ids = await addTasks(database, 1000);
-      await waitUntil(database, drained);
-      const plan: HttpLoadPlan = {
-        url: stack.url,
-        operations: ['create', 'update'],
-        ids,
-        connections: 8,
-        seconds: WARM_UP_SECONDS,
-        maxRequests: 100_000,
-        perSecond: EVENTS_PER_SECOND,
-      };
-      await httpLoad(plan);
-      await waitUntil(database, drained);
-      bench.say(`latency: ${EVENTS_PER_SECOND} changes a second for ${seconds} s`);
-      return [await measureSteadyLoad(stack, database, { ...plan, seconds })];
-    }),
+    withDatabase(stack, async (database) =>
+      withHttpLoad(async (load) => {
+        const setting = { stack, database, load };
+        const plan = await warmUp(setting);
+        bench.say(`latency: ${EVENTS_PER_SECOND} changes a second for ${seconds} s`);
+        return [await measureSteadyLoad(setting, { ...plan, seconds })];
+      }),
+    ),
   );
 }
 
-async function measureSteadyLoad(stack: RunningStack, database: Client, plan: HttpLoadPlan) {
+interface Setting {
+  stack: RunningStack;
+  database: Client;
+  load: HttpLoad;
+}
+
+async function warmUp({ stack, database, load }: Setting): Promise<HttpLoadPlan> {
+  const plan: HttpLoadPlan = {
+    url: stack.url,
+    operations: ['create', 'update'],
+    ids: await addTasks(database, 1000),
+    connections: 8,
+    seconds: WARM_UP_SECONDS,
+    maxRequests: 100_000,
+    perSecond: EVENTS_PER_SECOND,
+  };
+  await waitUntil(database, drained);
+  await load(plan);
+  await waitUntil(database, drained);
+  return plan;
+}
+
+async function measureSteadyLoad({ stack, database, load }: Setting, plan: HttpLoadPlan) {
   const { newest } = await queryRow<{ newest: string }>(
     database,
     'select max(id)::text as newest from task_audit_log',
@@ -44,7 +57,7 @@ async function measureSteadyLoad(stack: RunningStack, database: Client, plan: Ht
   const feedPlan: FeedClientPlan = { url: stack.url, seconds: plan.seconds + TAIL_SECONDS };
   const feed = startProcess('feed-client-process.ts', feedPlan);
   await nextMessage(feed);
-  const [writes, screen] = await Promise.all([httpLoad(plan), nextMessage<FeedClientResult>(feed)]);
+  const [writes, screen] = await Promise.all([load(plan), nextMessage<FeedClientResult>(feed)]);
   feed.disconnect();
   await waitUntil(database, drained);
   const audit = await auditLatencies(database, newest);

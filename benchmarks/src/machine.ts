@@ -39,11 +39,13 @@ export function machineSlug({ cores, model }: Machine): string {
   return `${cores}-cores-${words}`.replaceAll(/^-|-$/g, '').slice(0, 60);
 }
 
+/** What was measured; the reports that measuring writes are no change of it. */
 export function commit(): string {
-  return execFileSync('git', ['describe', '--always', '--dirty'], {
-    cwd: root,
-    encoding: 'utf8',
-  }).trim();
+  const git = (...args: string[]) => {
+    return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  };
+  const changed = git('status', '--porcelain', '--', '.', ':!benchmarks/results');
+  return git('rev-parse', '--short', 'HEAD') + (changed === '' ? '' : ' with changes');
 }
 
 /** Versions of what is measured, and of what measures, as lock files and programs name them. */
