@@ -8,7 +8,7 @@ export interface StartedByNpm {
   pid: number;
   /** From the command until the page answered. */
   seconds: number;
-  /** Ends it in order and answers how long that took. */
+  /** Ends it as Ctrl-C does and answers how long that took. */
   stop: () => Promise<number>;
 }
 
@@ -28,6 +28,7 @@ export async function npmStart(options: Options): Promise<StartedByNpm> {
     cwd: folder,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
+    detached: true,
   });
   try {
     await answers(`http://localhost:${port}/`, child, signal);
@@ -55,11 +56,13 @@ async function isPage(url: string): Promise<boolean> {
   }
 }
 
-/** npm ends at once and leaves the stopping to the processes below it: they are waited for too. */
+/** Ctrl-C: a terminal sends it to every process of the group. */
 async function end(child: ChildProcess): Promise<number> {
   const began = performance.now();
-  const all = processTree(child.pid ?? 0);
-  child.kill('SIGTERM');
+  const { pid } = child;
+  if (pid === undefined || child.exitCode !== null) return 0;
+  const all = processTree(pid);
+  process.kill(-pid, 'SIGINT');
   while (all.some((pid) => existsSync(`/proc/${pid}`))) await sleep(20);
   return (performance.now() - began) / 1000;
 }
