@@ -10,9 +10,11 @@ export default defineConfig({
   test: {
     projects: [
       room('contract'),
+      room('ledger'),
       room('database'),
       room('backend'),
       room('stack'),
+      room('faults'),
       room('benchmarks'),
       room('frontend'),
     ],

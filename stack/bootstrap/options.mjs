@@ -11,6 +11,7 @@ const MISUSE = 2;
 export const SUITES = /** @type {const} */ ([
   'check',
   'contract',
+  'ledger',
   'frontend',
   'benchmarks',
   'database',

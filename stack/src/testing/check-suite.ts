@@ -13,7 +13,17 @@ interface Check {
 }
 
 const tool = (name: string) => join(root, 'node_modules/.bin', name);
-const rooms = ['contract', 'database', 'backend', 'frontend', 'stack', 'e2e', 'benchmarks'];
+const rooms = [
+  'contract',
+  'ledger',
+  'database',
+  'backend',
+  'frontend',
+  'stack',
+  'e2e',
+  'faults',
+  'benchmarks',
+];
 
 const checks: readonly Check[] = [
   ...rooms.map((room) => ({ name: `types of ${room}`, program: tool('tsc'), args: ['-p', room] })),

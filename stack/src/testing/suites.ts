@@ -8,6 +8,7 @@ import { vitestSuite } from './vitest-suite.ts';
 const suites: Readonly<Record<(typeof SUITES)[number], Suite>> = {
   check: checkSuite,
   contract: vitestSuite('contract', { usesServices: false }),
+  ledger: vitestSuite('ledger', { usesServices: false }),
   frontend: vitestSuite('frontend', { usesServices: false }),
   benchmarks: vitestSuite('benchmarks', { usesServices: false }),
   database: vitestSuite('database', { usesServices: true }),

@@ -1,0 +1,1 @@
+export { GENESIS, type Link, linkHash } from './chain.ts';
