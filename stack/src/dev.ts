@@ -17,7 +17,7 @@ await runCommand(async (outside) => {
     demo,
     watch: true,
     // The browser speaks to Vite, so Vite's address is what the backend sees as its own.
-    backendEnv: { PUBLIC_URL: `${page},http://127.0.0.1:${port}` },
+    env: { backend: { PUBLIC_URL: `${page},http://127.0.0.1:${port}` } },
     say: outside.say,
     signal: outside.stop,
   });

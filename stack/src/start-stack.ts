@@ -4,9 +4,14 @@ import { openDataDir } from './data/data-dir.ts';
 import { type Secrets, settleSecrets } from './data/secrets.ts';
 import type { ApplicationOptions } from './application/options.ts';
 import { startApplication } from './application/start-application.ts';
-import { PartList } from './parts/part-list.ts';
+import type { StandBetween } from './links/link.ts';
+import { settleLinks } from './links/settle-links.ts';
+import { type PartEnvironment, PartList } from './parts/part-list.ts';
 import { DATABASE } from './postgres/prepare-database.ts';
 import { refuseTakenPort } from './ports.ts';
+import { bootstrapOf } from './application/service-environment.ts';
+import { refuseOtherNodeCount } from './kafka/kafka-folders.ts';
+import { type Shape, shapeOf } from './shape.ts';
 import { startKafka, startPostgres } from './start-services.ts';
 
 export interface StackOptions extends ApplicationOptions {
@@ -14,6 +19,10 @@ export interface StackOptions extends ApplicationOptions {
   readonly dataDir: string;
   /** PostgreSQL and Kafka without migration, backend, consumer and page. */
   readonly only?: readonly ['postgres', 'kafka'];
+  /** Puts proxies between our parts and their services. */
+  readonly standBetween?: StandBetween;
+  /** More environment variables for parts, by their name or for all of a kind. */
+  readonly env?: PartEnvironment;
   /** Hears one line for each thing worth telling. */
   readonly say?: (line: string) => void;
   /** Gives the start up: what was started is stopped, and the promise rejects. */
@@ -38,7 +47,7 @@ export interface Stack {
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { say = () => undefined, signal } = options;
   const dir = await openDataDir(options.dataDir, say);
-  const parts = new PartList(dir.path, say);
+  const parts = new PartList(dir.path, say, options.env);
   const stop = async (hurry?: AbortSignal) => {
     await parts.stop(hurry);
     dir.release();
@@ -56,8 +65,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function bringUp(options: StackOptions & { say: (line: string) => void }, parts: PartList) {
   const { dataDir, say } = options;
   if (options.port) await refuseTakenPort(options.port);
-  const secrets = await settleSecrets(dataDir);
-  const context = { dataDir, secrets, parts, say };
+  const shape = shapeOf(options);
+  refuseOtherNodeCount(dataDir, shape.brokers.length);
+  const secrets = await settleSecrets(dataDir, shape.brokers.length);
+  const links = await linksOf(shape, secrets, options.standBetween);
+  const context = { dataDir, secrets, shape, links, parts, say };
   await Promise.all([startPostgres(context), startKafka(context)]);
   const services = serviceAddresses(secrets);
   const url = options.only ? null : await startApplication({ ...context, ...services }, options);
@@ -69,11 +81,17 @@ async function bringUp(options: StackOptions & { say: (line: string) => void }, 
   return { url, ...services };
 }
 
+async function linksOf(shape: Shape, { ports }: Secrets, standBetween?: StandBetween) {
+  const nodes = new Map(shape.brokers.map((name, index) => [name, ports.kafka[index] ?? 0]));
+  const names = [...shape.backends, ...shape.consumers, 'signer'];
+  return settleLinks(names, { postgres: ports.postgres, nodes }, standBetween);
+}
+
 function serviceAddresses({ passwords, ports, superuser_url }: Secrets) {
   return {
     databaseUrl: `postgresql://owner:${passwords.owner}@127.0.0.1:${ports.postgres}/${DATABASE}`,
     superuserUrl: superuser_url,
-    kafkaBootstrap: `127.0.0.1:${ports.kafka}`,
+    kafkaBootstrap: bootstrapOf(ports.kafka),
   };
 }
 

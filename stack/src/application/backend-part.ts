@@ -4,34 +4,47 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PartPlan, RunOfPart } from '../parts/part-plan.ts';
 import { stopWithTerm } from '../parts/part-plan.ts';
 import { root } from '../paths.ts';
+import { checkpointEnvironment } from './signer-part.ts';
 import { serviceEnvironment } from './service-environment.ts';
 import type { ApplicationOptions } from './options.ts';
 import type { Services } from './services.ts';
 
+/** Where a backend listens, and what people call it. */
+interface Place {
+  readonly name: string;
+  readonly port: number;
+  /** Where the balancer listens, when people reach this backend through one. */
+  readonly publicPort?: number | undefined;
+}
+
 /** The API, which also serves the built page. */
 export function backendPart(
   services: Services,
-  port: number,
+  { name, port, publicPort }: Place,
   options: ApplicationOptions,
 ): PartPlan {
   return {
-    name: 'backend',
+    name,
     kind: 'backend',
     command: process.execPath,
     args: [...(options.watch ? ['--watch', '--watch-preserve-output'] : []), 'backend/src/main.ts'],
     cwd: root,
     env: {
-      ...serviceEnvironment(services, 'backend'),
+      ...serviceEnvironment(services, 'backend', name),
+      ...checkpointEnvironment(services),
+      ...(publicPort ? { PUBLIC_URL: loopbackUrls(publicPort) } : {}),
       HOST: '127.0.0.1',
       PORT: String(port),
       ALLOWED_ORIGINS: (options.allowOrigins ?? []).join(','),
       STATIC_DIR: join(root, 'frontend/dist'),
-      ...options.backendEnv,
     },
     ready: (run) => answersReady(`http://127.0.0.1:${port}/health/ready`, run),
     stop: stopWithTerm,
   };
 }
+
+const loopbackUrls = (port: number) =>
+  ['localhost', '127.0.0.1', '[::1]'].map((host) => `http://${host}:${port}`).join(',');
 
 async function answersReady(url: string, run: RunOfPart): Promise<void> {
   while (!(await isOk(url))) await sleep(50, undefined, { signal: run.ended });

@@ -7,14 +7,17 @@ import { serviceEnvironment } from './service-environment.ts';
 import type { Services } from './services.ts';
 
 /** The audit sink; ready when the group gave it its partitions. */
-export function consumerPart(services: Services): PartPlan {
+export function consumerPart(services: Services, name: string, slot: number): PartPlan {
   return {
-    name: 'consumer',
+    name,
     kind: 'consumer',
     command: python,
     args: ['-m', 'audit_consumer', 'run'],
     cwd: join(root, 'consumer'),
-    env: { ...serviceEnvironment(services, 'consumer'), GROUP_INSTANCE_ID: 'local-0' },
+    env: {
+      ...serviceEnvironment(services, 'consumer', name),
+      GROUP_INSTANCE_ID: `local-${slot}`,
+    },
     ready: (run) => waitForLine(run.log, run.logOffset, 'assigned', run.ended),
     stop: stopWithTerm,
   };

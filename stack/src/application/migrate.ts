@@ -14,17 +14,18 @@ export async function migrate(services: Services, demo: boolean): Promise<void> 
   const log = join(services.dataDir, 'logs/migrate.log');
   const { fd, offset } = openLog(log);
   const { backend, consumer, auditReader } = services.secrets.passwords;
-  const passwords = {
+  const settings = {
     BACKEND_PASSWORD: backend,
     CONSUMER_PASSWORD: consumer,
     AUDIT_READER_PASSWORD: auditReader,
+    KAFKA_REPLICATION: String(services.shape.brokers.length),
   };
   const child = spawn(
     process.execPath,
     ['database/src/main.ts', 'migrate', ...(demo ? ['--demo'] : [])],
     {
       cwd: root,
-      env: { ...process.env, ...serviceEnvironment(services, 'owner'), ...passwords },
+      env: { ...process.env, ...serviceEnvironment(services, 'owner'), ...settings },
       stdio: ['ignore', fd, fd],
     },
   );

@@ -1,5 +1,7 @@
-/** How backend, consumer and page are started. */
-export interface ApplicationOptions {
+import type { ShapeOptions } from '../shape.ts';
+
+/** How backend, consumer, signer and page are started. */
+export interface ApplicationOptions extends ShapeOptions {
   /** The page and the API; 0 takes a free port. */
   readonly port?: number;
   /** Fills an empty database with a sample board. */
@@ -8,6 +10,6 @@ export interface ApplicationOptions {
   readonly allowOrigins?: readonly string[];
   /** Restarts the backend when its sources change, and builds no page. */
   readonly watch?: boolean;
-  /** More environment variables for the backend. */
-  readonly backendEnv?: Readonly<Record<string, string>>;
+  /** false: without the part that signs checkpoints. */
+  readonly signer?: boolean;
 }

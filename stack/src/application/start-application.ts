@@ -1,12 +1,19 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { PartPlan } from '../parts/part-plan.ts';
+import { root } from '../paths.ts';
 import { freePort } from '../ports.ts';
 import { backendPart } from './backend-part.ts';
+import { balancerPart } from './balancer-part.ts';
 import { buildPage } from './build-page.ts';
 import { consumerPart } from './consumer-part.ts';
 import { migrate } from './migrate.ts';
 import type { ApplicationOptions } from './options.ts';
 import type { Services } from './services.ts';
+import { signerPart } from './signer-part.ts';
 
-/** Migrates, then starts backend and consumer; answers the address of the page. */
+/** Migrates, then starts everything that is ours; answers the address of the page. */
 export async function startApplication(
   services: Services,
   options: ApplicationOptions,
@@ -16,9 +23,35 @@ export async function startApplication(
     migrate(services, options.demo ?? false),
     options.watch ? undefined : buildPage(services.say),
   ]);
-  await Promise.all([
-    services.parts.start(backendPart(services, port, options)),
-    services.parts.start(consumerPart(services)),
-  ]);
+  const plans = [
+    ...(await backendParts(services, port, options)),
+    ...services.shape.consumers.map((name, slot) => consumerPart(services, name, slot)),
+    ...(options.signer === false || !hasSigner() ? [] : [signerPart(services)]),
+  ];
+  await Promise.all(plans.map(async (plan) => services.parts.start(plan)));
   return `http://localhost:${port}`;
+}
+
+const hasSigner = () => existsSync(join(root, 'backend/src/signer/main.ts'));
+
+/** One backend has the address to itself; several stand behind a balancer that has it. */
+async function backendParts(
+  services: Services,
+  port: number,
+  options: ApplicationOptions,
+): Promise<PartPlan[]> {
+  const { backends } = services.shape;
+  const [only] = backends;
+  if (only !== undefined && backends.length === 1)
+    return [backendPart(services, { name: only, port }, options)];
+  const places = await Promise.all(
+    backends.map(async (name) => ({ name, port: await freePort(), publicPort: port })),
+  );
+  return [
+    ...places.map((place) => backendPart(services, place, options)),
+    balancerPart(
+      port,
+      places.map((place) => place.port),
+    ),
+  ];
 }

@@ -23,7 +23,16 @@ export interface DataDir {
   readonly release: () => void;
 }
 
-const OURS = ['secrets.json', 'processes.json', 'run.json', 'kafka', 'postgres', 'logs'];
+const OURS = [
+  'secrets.json',
+  'processes.json',
+  'run.json',
+  'kafka',
+  'postgres',
+  'signer',
+  'checkpoints.pub',
+  'logs',
+];
 const LEAST_FREE_BYTES = 300_000_000;
 
 /** Makes and locks the directory, and ends what a killed runner left behind in it. */

@@ -2,7 +2,8 @@ import { waitForLine } from '../parts/log-file.ts';
 import type { PartPlan } from '../parts/part-plan.ts';
 import { classArchive } from './class-archive.ts';
 import { type Java, major } from './java.ts';
-import { type KafkaPorts, writeServerProperties } from './server-properties.ts';
+import type { KafkaNode } from './kafka-node.ts';
+import { propertiesFile } from './server-properties.ts';
 
 const memory = [
   '-Xms128m',
@@ -25,22 +26,16 @@ const logging = [
   "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSX",
 ];
 
-/** A Kafka node with its files in `folder`. */
-export function kafkaPart(
-  folder: string,
-  ports: KafkaPorts,
-  java: Java,
-  jars: readonly string[],
-): PartPlan {
-  const properties = writeServerProperties(folder, ports);
-  const archive = classArchive(folder, java, jars);
+/** A Kafka node whose settings were written. */
+export function kafkaPart(node: KafkaNode, java: Java, jars: readonly string[]): PartPlan {
+  const archive = classArchive(node.folder, java, jars);
   const flags = [...memory, ...machine, ...logging, ...quiet(java), archive.flag];
   return {
-    name: 'kafka',
+    name: node.name,
     kind: 'kafka',
     command: java.program,
-    args: [...flags, '-cp', jars.join(':'), 'kafka.Kafka', properties],
-    cwd: folder,
+    args: [...flags, '-cp', jars.join(':'), 'kafka.Kafka', propertiesFile(node)],
+    cwd: node.folder,
     ready: (run) => waitForLine(run.log, run.logOffset, 'Kafka Server started', run.ended),
     stop: { signal: 'SIGTERM', seconds: 30, force: 'SIGKILL' },
     afterCleanStop: archive.share,

@@ -1,65 +1,100 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Ports of the one node, which is broker and controller. */
-export interface KafkaPorts {
-  readonly kafka: number;
-  readonly controller: number;
-}
+import type { KafkaNode } from './kafka-node.ts';
 
-/** Writes Kafka's settings and, once, the file that a format step would leave. Answers the settings' path. */
-export function writeServerProperties(folder: string, ports: KafkaPorts): string {
-  const logs = join(folder, 'log');
-  mkdirSync(logs, { recursive: true, mode: 0o700 });
-  const identity = join(logs, 'meta.properties');
-  if (!existsSync(identity)) {
-    writeFileSync(
-      identity,
-      `version=1\ncluster.id=${randomBytes(16).toString('base64url')}\nnode.id=1\n`,
-    );
+/** Writes the settings of every node and, once, the files that a format step would leave. */
+export function writeServerProperties(nodes: readonly KafkaNode[]): void {
+  const clusterId = nodes.map(clusterIdOf).find(Boolean) ?? randomBytes(16).toString('base64url');
+  for (const node of nodes) {
+    mkdirSync(logsOf(node), { recursive: true, mode: 0o700 });
+    if (!existsSync(identityOf(node))) {
+      const lines = ['version=1', `cluster.id=${clusterId}`, `node.id=${node.id}`];
+      writeFileSync(identityOf(node), `${lines.join('\n')}\n`);
+    }
+    writeFileSync(propertiesFile(node), propertiesFor(node, nodes));
   }
-  const path = join(folder, 'server.properties');
-  writeFileSync(path, propertiesFor(logs, ports));
-  return path;
 }
 
-function propertiesFor(logs: string, ports: KafkaPorts): string {
-  const broker = `PLAINTEXT://127.0.0.1:${ports.kafka}`;
+/** The settings of one node. */
+export const propertiesFile = ({ folder }: KafkaNode) => join(folder, 'server.properties');
+
+const logsOf = ({ folder }: KafkaNode) => join(folder, 'log');
+const identityOf = (node: KafkaNode) => join(logsOf(node), 'meta.properties');
+
+/** A first start that was interrupted may have named the cluster in one node only. */
+function clusterIdOf(node: KafkaNode): string | undefined {
+  if (!existsSync(identityOf(node))) return undefined;
+  return /^cluster\.id=(.+)$/m.exec(readFileSync(identityOf(node), 'utf8'))?.[1];
+}
+
+function propertiesFor(node: KafkaNode, nodes: readonly KafkaNode[]): string {
+  const voters = nodes.map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`);
   const lines = {
-    'controller.quorum.voters': `1@127.0.0.1:${ports.controller}`,
-    listeners: `${broker},CONTROLLER://127.0.0.1:${ports.controller}`,
-    'advertised.listeners': broker,
-    'log.dirs': logs,
+    'node.id': node.id,
+    'controller.quorum.voters': voters.join(','),
+    'log.dirs': logsOf(node),
+    ...listeners(node),
     ...constant,
+    ...(nodes.length === 1 ? alone : replicated),
   };
   return Object.entries(lines)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 }
 
-const constant = {
-  'process.roles': 'broker,controller',
-  'node.id': 1,
-  'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-  'inter.broker.listener.name': 'PLAINTEXT',
-  'controller.listener.names': 'CONTROLLER',
+function listeners({ port, controllerPort, extraListeners }: KafkaNode) {
+  const at = (name: string, number: number) => `${name}://127.0.0.1:${number}`;
+  const plain = at('PLAINTEXT', port);
+  const names = ['PLAINTEXT', 'CONTROLLER', ...extraListeners.map(({ name }) => name)];
+  const extra = extraListeners.map((one) => at(one.name, one.port));
+  const advertised = extraListeners.map((one) => at(one.name, one.advertised));
+  return {
+    listeners: [plain, at('CONTROLLER', controllerPort), ...extra].join(','),
+    'advertised.listeners': [plain, ...advertised].join(','),
+    'listener.security.protocol.map': names.map((name) => `${name}:PLAINTEXT`).join(','),
+  };
+}
+
+/** One node keeps the only copy of everything. */
+const alone = {
+  ...replication(1, 1),
   // After a kill the broker waits until the session it had before is over: 13 s with the defaults, 4 s with these.
   'broker.session.timeout.ms': 1000,
   'broker.heartbeat.interval.ms': 250,
+};
+
+/** Three nodes: an acked record is on two of them. */
+const replicated = {
+  ...replication(3, 2),
+  'unclean.leader.election.enable': false,
+  // A paused or busy node is not fenced at once, and a dead one soon.
+  'broker.session.timeout.ms': 3000,
+  'broker.heartbeat.interval.ms': 500,
+};
+
+function replication(copies: number, inSync: number) {
+  return {
+    'default.replication.factor': copies,
+    'min.insync.replicas': inSync,
+    'offsets.topic.replication.factor': copies,
+    'transaction.state.log.replication.factor': copies,
+    'transaction.state.log.min.isr': inSync,
+    'share.coordinator.state.topic.replication.factor': copies,
+    'share.coordinator.state.topic.min.isr': inSync,
+  };
+}
+
+const constant = {
+  'process.roles': 'broker,controller',
+  'inter.broker.listener.name': 'PLAINTEXT',
+  'controller.listener.names': 'CONTROLLER',
   'auto.create.topics.enable': false,
   'group.initial.rebalance.delay.ms': 0,
-  // One node keeps the only copy of everything.
   'num.partitions': 3,
-  'default.replication.factor': 1,
-  'min.insync.replicas': 1,
-  'offsets.topic.replication.factor': 1,
   'offsets.topic.num.partitions': 1,
-  'transaction.state.log.replication.factor': 1,
-  'transaction.state.log.min.isr': 1,
   'transaction.state.log.num.partitions': 1,
-  'share.coordinator.state.topic.replication.factor': 1,
-  'share.coordinator.state.topic.min.isr': 1,
   'share.coordinator.state.topic.num.partitions': 1,
   // Sized for a laptop.
   'num.network.threads': 2,

@@ -7,24 +7,39 @@ import type { PartKind, PartPlan } from './part-plan.ts';
 import { Part } from './part.ts';
 
 /** Who writes stops before who is written to. */
-const STOP_ORDER: readonly PartKind[] = ['page', 'backend', 'consumer', 'kafka', 'postgres'];
+const STOP_ORDER: readonly PartKind[] = [
+  'page',
+  'balancer',
+  'backend',
+  'consumer',
+  'signer',
+  'kafka',
+  'postgres',
+];
+
+/** More environment variables for parts, by their name or for all of a kind. */
+export type PartEnvironment = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** All parts of one stack; keeps run.json true while they come and go. */
 export class PartList {
   readonly #dataDir: string;
   readonly #say: (line: string) => void;
+  readonly #env: PartEnvironment;
   readonly #parts = new Map<string, Part>();
   #addresses: Omit<RunFile, 'parts'> | undefined;
   #closing = false;
 
-  constructor(dataDir: string, say: (line: string) => void) {
+  constructor(dataDir: string, say: (line: string) => void, env: PartEnvironment = {}) {
     this.#dataDir = dataDir;
     this.#say = say;
+    this.#env = env;
   }
 
   /** Starts a part and resolves when it is ready. */
-  async start(plan: PartPlan): Promise<void> {
+  async start(given: PartPlan): Promise<void> {
     if (this.#closing) throw new Refusal('The stack is being stopped.');
+    const env = { ...given.env, ...this.#env[given.kind], ...this.#env[given.name] };
+    const plan = { ...given, env };
     const log = join(this.#dataDir, 'logs', `${plan.name}.log`);
     const part = new Part(plan, { log, say: this.#say, onChange: () => this.#record() });
     this.#parts.set(plan.name, part);

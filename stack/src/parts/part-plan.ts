@@ -1,5 +1,12 @@
 /** The kinds of parts that run.json names. */
-export type PartKind = 'postgres' | 'kafka' | 'backend' | 'consumer' | 'page';
+export type PartKind =
+  | 'postgres'
+  | 'kafka'
+  | 'backend'
+  | 'consumer'
+  | 'signer'
+  | 'balancer'
+  | 'page';
 
 /** How one part is started, known to be ready, and stopped. */
 export interface PartPlan {

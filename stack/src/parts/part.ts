@@ -6,7 +6,7 @@ import { startTime } from '../../bootstrap/process-identity.mjs';
 import { Refusal } from '../../bootstrap/refusal.mjs';
 import { type KnownProcess, endProcess } from './end-process.ts';
 import { lastWords, openLog } from './log-file.ts';
-import type { PartPlan } from './part-plan.ts';
+import type { PartPlan, StopPlan } from './part-plan.ts';
 
 /** What a part needs from the stack around it. */
 export interface PartSurroundings {
@@ -20,6 +20,7 @@ export interface PartSurroundings {
 const HEALTHY_AFTER_MS = 30_000;
 const FIRST_TRIES = 3;
 const BAD_CONFIGURATION = 78;
+const killAtOnce: StopPlan = { signal: 'SIGKILL', seconds: 10, force: 'SIGKILL' };
 
 /**
  * One part under supervision.
@@ -37,7 +38,7 @@ export class Part {
   #process: KnownProcess | undefined;
   #wasReady = false;
   #stopping = new AbortController();
-  #supervision: Promise<void> = Promise.resolve();
+  #supervision: Promise<void> | undefined;
 
   constructor(plan: PartPlan, surroundings: PartSurroundings) {
     this.plan = plan;
@@ -51,19 +52,27 @@ export class Part {
     return this.#process;
   }
 
-  /** Starts the part and resolves when it is ready. */
+  /** Starts the part, for the first time or after `stop` or `kill`, and resolves when it is ready. */
   async start(): Promise<void> {
+    if (this.#supervision) throw new Error(`${this.plan.name} is started already`);
     const ready = Promise.withResolvers<void>();
     this.#stopping = new AbortController();
-    this.#supervision = this.#supervise(ready);
+    this.#supervision = this.#supervise(ready).finally(() => (this.#supervision = undefined));
     return ready.promise;
   }
 
-  /** Ends the part and does not start it again. */
+  /** Ends the part in order; it stays down until `start`. */
   async stop(hurry?: AbortSignal): Promise<void> {
     this.#stopping.abort();
     if (this.#process && (await endProcess(this.#process, this.plan.stop, hurry)))
       this.plan.afterCleanStop?.();
+    await this.#supervision;
+  }
+
+  /** Ends the part by SIGKILL; it stays down until `start`. Killing its process by pid gets it started again instead. */
+  async kill(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#process) await endProcess(this.#process, killAtOnce);
     await this.#supervision;
   }
 
