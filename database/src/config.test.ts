@@ -10,10 +10,12 @@ const complete = {
 };
 
 test('a complete environment is enough, the rest has defaults', () => {
+  const kafka = { bootstrap: ['127.0.0.1:9092'], replication: 1 };
   expect(readConfig(complete)).toEqual({
     databaseUrl: complete.DATABASE_URL,
     passwords: { backend: 'b', consumer: 'c', audit_reader: 'a' },
-    topic: { bootstrap: ['127.0.0.1:9092'], name: 'task-events', replication: 1 },
+    topic: { ...kafka, name: 'task-events' },
+    checkpointTopic: { ...kafka, name: 'audit-checkpoints' },
   });
 });
 
@@ -24,6 +26,7 @@ test.each([
   ['KAFKA_BOOTSTRAP', 'secret', 'KAFKA_BOOTSTRAP must be host:port, comma-separated'],
   ['KAFKA_BOOTSTRAP', 'a:1,', 'KAFKA_BOOTSTRAP must be host:port, comma-separated'],
   ['KAFKA_TOPIC', 'no spaces', 'KAFKA_TOPIC must be a topic name'],
+  ['CHECKPOINT_TOPIC', 'no/slashes', 'CHECKPOINT_TOPIC must be a topic name'],
   ['BACKEND_PASSWORD', undefined, 'BACKEND_PASSWORD is missing'],
   ['CONSUMER_PASSWORD', 'pässwort', 'CONSUMER_PASSWORD must be printable ASCII'],
   ['KAFKA_REPLICATION', '1.5', 'KAFKA_REPLICATION must be a positive integer'],

@@ -1,2 +1,2 @@
 export { migrate } from './migrate.ts';
-export { ensureTopic, PARTITIONS } from './topic.ts';
+export { ensureCheckpointTopic, ensureTopic, PARTITIONS } from './topic.ts';

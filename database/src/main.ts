@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from './config.ts';
 import { writeDemo } from './demo/write-demo.ts';
 import { migrate } from './migrate.ts';
-import { ensureTopic } from './topic.ts';
+import { ensureCheckpointTopic, ensureTopic } from './topic.ts';
 
 const help = `Brings the database and the topic to the state this version needs.
 
@@ -12,7 +12,7 @@ usage: node database/src/main.ts migrate [--demo]
   --help   this text
 
 environment: DATABASE_URL (role owner), BACKEND_PASSWORD, CONSUMER_PASSWORD, AUDIT_READER_PASSWORD,
-             KAFKA_BOOTSTRAP, KAFKA_TOPIC (task-events), KAFKA_REPLICATION (1)
+             KAFKA_BOOTSTRAP, KAFKA_REPLICATION (1), KAFKA_TOPIC (task-events), CHECKPOINT_TOPIC (audit-checkpoints)
 `;
 
 async function main(): Promise<void> {
@@ -30,8 +30,10 @@ async function main(): Promise<void> {
   const applied = await step('PostgreSQL', () => migrate(config.databaseUrl, config.passwords));
   say(`database: ${applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`}\n`);
   if (values.demo) say(`demo: ${await step('PostgreSQL', () => demo(config.databaseUrl))}\n`);
-  const topic = await step('Kafka', () => ensureTopic(config.topic));
-  say(`topic ${config.topic.name}: ${topic}\n`);
+  const { topic, checkpointTopic } = config;
+  say(`topic ${topic.name}: ${await step('Kafka', () => ensureTopic(topic))}\n`);
+  const checkpoints = await step('Kafka', () => ensureCheckpointTopic(checkpointTopic));
+  say(`topic ${checkpointTopic.name}: ${checkpoints}\n`);
 }
 
 async function demo(databaseUrl: string): Promise<string> {

@@ -15,24 +15,35 @@ export interface TopicConfig {
 /** Fixed for the life of a topic: the partition of a subject decides which chain holds it. */
 export const PARTITIONS = 3;
 
-const settings: Readonly<Record<string, string>> = {
+type Settings = Readonly<Record<string, string>>;
+
+const shared: Settings = {
   'cleanup.policy': 'delete',
   // The limit below then holds for what a reader has to unpack: a small record could become one that none can take.
   'compression.type': 'uncompressed',
-  'retention.ms': String(30 * 24 * 60 * 60 * 1000),
   'max.message.bytes': String(1024 * 1024),
 };
+
+const events: Settings = { ...shared, 'retention.ms': String(30 * 24 * 60 * 60 * 1000) };
+
+/** Evidence is kept for ever: neither age nor size nor a newer record removes it. */
+const checkpoints: Settings = { ...shared, 'retention.ms': '-1', 'retention.bytes': '-1' };
+
+/** Brings the topic of the signed checkpoints to its state: partition n holds those of chain n. */
+export async function ensureCheckpointTopic(topic: TopicConfig): Promise<string> {
+  return ensureTopic(topic, checkpoints);
+}
 
 /**
  * Creates the topic, or brings the settings of the existing one back and says which. Another partition count is refused:
  * the chains were built on this one.
  */
-export async function ensureTopic(topic: TopicConfig): Promise<string> {
+export async function ensureTopic(topic: TopicConfig, settings = events): Promise<string> {
   const admin = new Admin({ clientId: 'tasktrail-migrate', bootstrapBrokers: topic.bootstrap });
   try {
-    const created = await createTopic(admin, topic);
+    const created = await createTopic(admin, topic, settings);
     await checkPartitions(admin, topic.name);
-    const corrected = created ? [] : await correctSettings(admin, topic.name);
+    const corrected = created ? [] : await correctSettings(admin, topic.name, settings);
     if (created) return 'created';
     return corrected.length === 0 ? 'up to date' : `corrected ${corrected.join(', ')}`;
   } finally {
@@ -41,7 +52,7 @@ export async function ensureTopic(topic: TopicConfig): Promise<string> {
 }
 
 /** False when it exists already: another migrator may be creating it at this moment, so the broker decides. */
-async function createTopic(admin: Admin, topic: TopicConfig): Promise<boolean> {
+async function createTopic(admin: Admin, topic: TopicConfig, settings: Settings): Promise<boolean> {
   try {
     await admin.createTopics({
       topics: [topic.name],
@@ -65,7 +76,7 @@ async function checkPartitions(admin: Admin, topic: string): Promise<void> {
   }
 }
 
-async function correctSettings(admin: Admin, topic: string): Promise<string[]> {
+async function correctSettings(admin: Admin, topic: string, settings: Settings): Promise<string[]> {
   const resource = { resourceType: ConfigResourceTypes.TOPIC, resourceName: topic };
   const described = await admin.describeConfigs({
     resources: [{ ...resource, configurationKeys: Object.keys(settings) }],
