@@ -8,6 +8,7 @@ import { dropTestTopic, newTopicName } from './topic.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const topic = newTopicName();
+const checkpointTopic = newTopicName();
 
 let database: EmptyDatabase;
 let environment: Record<string, string>;
@@ -17,13 +18,14 @@ beforeAll(async () => {
     DATABASE_URL: database.ownerUrl,
     KAFKA_BOOTSTRAP: process.env['TEST_KAFKA_BOOTSTRAP'] ?? '',
     KAFKA_TOPIC: topic,
+    CHECKPOINT_TOPIC: checkpointTopic,
     BACKEND_PASSWORD: PASSWORD,
     CONSUMER_PASSWORD: PASSWORD,
     AUDIT_READER_PASSWORD: PASSWORD,
   };
 });
 afterAll(async () => {
-  await dropTestTopic(topic);
+  await Promise.all([topic, checkpointTopic].map(dropTestTopic));
   await database.drop();
 });
 
@@ -45,11 +47,12 @@ test('migrate says what it did, and the second time that nothing was left to do'
   const second = await run(['migrate']);
 
   expect(first).toMatchObject({ code: 0, err: '' });
-  expect(first.out).toMatch(/^database: applied 0001_outbox, .*\ntopic task-events-.*: created\n$/);
+  expect(first.out).toMatch(/^database: applied 0001_outbox, .*\n/);
+  expect(first.out).toContain(`\ntopic ${topic}: created\ntopic ${checkpointTopic}: created\n`);
   expect(second).toEqual({
     code: 0,
     err: '',
-    out: `database: up to date\ntopic ${topic}: up to date\n`,
+    out: `database: up to date\ntopic ${topic}: up to date\ntopic ${checkpointTopic}: up to date\n`,
   });
 });
 

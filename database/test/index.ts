@@ -1,2 +1,2 @@
 export { createTestDatabase, type TestDatabase } from './database.ts';
-export { createTestTopic, type TestTopic } from './topic.ts';
+export { createTestCheckpointTopic, createTestTopic, type TestTopic } from './topic.ts';

@@ -4,7 +4,7 @@ import {
   IncrementalAlterConfigOperationTypes,
 } from '@platformatic/kafka';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ensureTopic, type TopicConfig } from '../src/topic.ts';
+import { ensureCheckpointTopic, ensureTopic, type TopicConfig } from '../src/topic.ts';
 import { required } from './environment.ts';
 import { dropTestTopic, newTopicName } from './topic.ts';
 
@@ -31,6 +31,7 @@ const settings = {
   'cleanup.policy': 'delete',
   'compression.type': 'uncompressed',
   'max.message.bytes': '1048576',
+  'retention.bytes': '-1',
   'retention.ms': '2592000000',
 };
 
@@ -78,6 +79,15 @@ test('brings changed settings of an existing topic back and names them', async (
 
   expect(await ensureTopic(topic)).toBe('corrected cleanup.policy, retention.ms');
   expect(await settingsOf(topic.name)).toEqual(settings);
+});
+
+test('the topic of checkpoints keeps everything for ever, also when someone changed that', async () => {
+  const topic = newTopic();
+  await ensureTopic(topic);
+
+  expect(await ensureCheckpointTopic(topic)).toBe('corrected retention.ms');
+  expect(await ensureCheckpointTopic(topic)).toBe('up to date');
+  expect(await settingsOf(topic.name)).toEqual({ ...settings, 'retention.ms': '-1' });
 });
 
 test('refuses a topic with another number of partitions by name', async () => {

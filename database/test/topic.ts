@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Admin } from '@platformatic/kafka';
-import { ensureTopic } from '../src/topic.ts';
+import { ensureCheckpointTopic, ensureTopic } from '../src/topic.ts';
 import { required } from './environment.ts';
 
 export interface TestTopic {
@@ -10,6 +10,14 @@ export interface TestTopic {
 }
 
 const PREFIX = 'task-events-test-';
+
+/** The like for signed checkpoints. */
+export async function createTestCheckpointTopic(): Promise<TestTopic> {
+  const bootstrap = required('TEST_KAFKA_BOOTSTRAP');
+  const topic = newTopicName();
+  await ensureCheckpointTopic({ bootstrap: bootstrap.split(','), name: topic, replication: 1 });
+  return { bootstrap, topic, drop: () => dropTestTopic(topic) };
+}
 
 /** A topic of its own on the throw-away Kafka of TEST_KAFKA_BOOTSTRAP, made as the migration step makes the real one. */
 export async function createTestTopic(): Promise<TestTopic> {
