@@ -23,6 +23,9 @@ Usage: npm start -- [options]
   --data DIR            where everything is kept, .tasktrail unless given
   --allow-origin URL    lets pages of this origin use the API; may be repeated
   --demo                fills an empty database with a sample board and two weeks of its history
+  --brokers 1|3         Kafka nodes; 3 keep every record three times; fixed by the first start on DIR
+  --backends N          1 to 4 replicas of the API, behind one address
+  --consumers N         1 to 3 audit consumers, which share the partitions
   --reset               deletes everything in DIR first; asks before it does
   --yes                 answers that question with yes
   --help                shows this

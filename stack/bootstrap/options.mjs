@@ -7,6 +7,12 @@ import { Refusal } from './refusal.mjs';
 
 const MISUSE = 2;
 
+/** Each has its pools in one PostgreSQL of a hundred connections. */
+const MOST_BACKENDS = 4;
+
+/** Of the topic: a consumer more would have nothing to do. */
+const PARTITIONS = 3;
+
 /** What `--only` takes, in the order in which they run: the quick ones first. */
 export const SUITES = /** @type {const} */ ([
   'check',
@@ -35,6 +41,9 @@ const startOptions = /** @satisfies {Options} */ ({
   port: { type: 'string', default: '3000' },
   data: { type: 'string', default: '.tasktrail' },
   'allow-origin': { type: 'string', multiple: true, default: [] },
+  brokers: { type: 'string', default: '1' },
+  backends: { type: 'string', default: '1' },
+  consumers: { type: 'string', default: '1' },
   demo: { type: 'boolean', default: false },
   reset: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
@@ -81,7 +90,14 @@ function parseOptions(options, args) {
 /** @param {string[]} args */
 export function parseStart(args) {
   const { port, ...values } = parseOptions(startOptions, args);
-  return { ...values, port: portOf(port), allowOrigins: values['allow-origin'].map(originOf) };
+  return {
+    ...values,
+    port: portOf(port),
+    allowOrigins: values['allow-origin'].map(originOf),
+    brokers: brokersOf(values.brokers),
+    backends: countOf('--backends', values.backends, MOST_BACKENDS),
+    consumers: countOf('--consumers', values.consumers, PARTITIONS),
+  };
 }
 
 /** @param {string[]} args */
@@ -126,6 +142,28 @@ function portOf(text) {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new Refusal(`--port ${text} is not a port: give a number from 0 to 65535.`, MISUSE);
+}
+
+/**
+ * Two nodes could lose none: most of them must agree.
+ * @param {string} text
+ * @returns {1 | 3}
+ */
+function brokersOf(text) {
+  if (text === '1') return 1;
+  if (text === '3') return 3;
+  throw new Refusal(`--brokers ${text} is not possible: take 1 or 3.`, MISUSE);
+}
+
+/**
+ * @param {string} option
+ * @param {string} text
+ * @param {number} most
+ */
+function countOf(option, text, most) {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= most) return count;
+  throw new Refusal(`${option} ${text} is not possible: take 1 to ${most}.`, MISUSE);
 }
 
 /** @param {string} text */

@@ -6,13 +6,11 @@ import { runUntilStopped } from './run-until-stopped.ts';
 import { startStack } from './start-stack.ts';
 
 await runCommand(async (outside) => {
-  const { data, reset, yes, port, demo, allowOrigins } = parseStart(process.argv.slice(2));
+  const { data, reset, yes, ...options } = parseStart(process.argv.slice(2));
   if (reset) await resetDataDir(data, yes, outside);
   const stack = await startStack({
+    ...options,
     dataDir: data,
-    port,
-    demo,
-    allowOrigins,
     say: outside.say,
     signal: outside.stop,
   });

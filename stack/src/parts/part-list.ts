@@ -53,6 +53,14 @@ export class PartList {
     return part;
   }
 
+  /** Restarts the parts of a kind one after the other: with several of them the others go on meanwhile. */
+  async restartEach(kind: PartKind): Promise<void> {
+    for (const part of [...this.#parts.values()].filter(({ plan }) => plan.kind === kind)) {
+      await part.stop();
+      await part.start();
+    }
+  }
+
   /** From now on run.json exists and follows every change. */
   publish(addresses: Omit<RunFile, 'parts'>): void {
     this.#addresses = addresses;
