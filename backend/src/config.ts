@@ -1,3 +1,15 @@
+import {
+  brokers,
+  integer,
+  logLevel,
+  nonEmpty,
+  postgresUrl,
+  readEnvironment,
+  topicName,
+} from './environment.ts';
+
+export { ConfigError } from './environment.ts';
+
 /** Everything the process is told from outside. Read once, validated whole, passed down. */
 export interface Config {
   databaseUrl: string;
@@ -15,28 +27,9 @@ export interface Config {
   liveTailDelayMs: number;
 }
 
-/** Names every variable that is missing or wrong, never a value: it could be a secret. */
-export class ConfigError extends Error {
-  constructor(faults: readonly string[]) {
-    super(faults.join('; '));
-  }
-}
-
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
-
 /** Reads the environment; throws one ConfigError that names every fault. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const faults: string[] = [];
-  const read = <T>(name: string, parse: (text: string) => T | undefined, fallback?: string): T => {
-    const text = env[name] || fallback;
-    const value = text === undefined ? undefined : parse(text);
-    if (value === undefined)
-      faults.push(`${name} is ${text === undefined ? 'missing' : 'invalid'}`);
-    // Safe: a fault means that the whole value is thrown away below.
-    return value as T;
-  };
-
-  const config: Config = {
+  return readEnvironment(env, (read) => ({
     databaseUrl: read('DATABASE_URL', postgresUrl),
     kafka: {
       bootstrap: read('KAFKA_BOOTSTRAP', brokers),
@@ -47,34 +40,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrls: env['PUBLIC_URL'] ? read('PUBLIC_URL', origins) : [],
     allowedOrigins: env['ALLOWED_ORIGINS'] ? read('ALLOWED_ORIGINS', origins) : [],
     staticDir: env['STATIC_DIR'] || undefined,
-    logLevel: read('LOG_LEVEL', oneOf(logLevels), 'info'),
+    logLevel: read('LOG_LEVEL', logLevel, 'info'),
     liveTailDelayMs: read('LIVE_TAIL_DELAY_MS', integer(0, 60_000), '0'),
-  };
-  if (faults.length > 0) throw new ConfigError(faults);
-  return config;
-}
-
-const nonEmpty = (text: string) => text.trim() || undefined;
-
-const oneOf = (values: readonly string[]) => (text: string) =>
-  values.includes(text) ? text : undefined;
-
-const integer = (min: number, max: number) => (text: string) => {
-  const value = Number(text);
-  return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
-};
-
-function postgresUrl(text: string): string | undefined {
-  return /^postgres(ql)?:/.test(text) && URL.canParse(text) ? text : undefined;
-}
-
-function brokers(text: string): string[] | undefined {
-  const list = text.split(',').map((broker) => broker.trim());
-  return list.every((broker) => /^[^\s,/]+:\d{1,5}$/.test(broker)) ? list : undefined;
-}
-
-function topicName(text: string): string | undefined {
-  return /^[A-Za-z0-9._-]{1,249}$/.test(text) ? text : undefined;
+  }));
 }
 
 function origins(text: string): string[] | undefined {
