@@ -23,3 +23,4 @@ export {
   signedBytes,
   signRecord,
 } from './checkpoint-signature.ts';
+export { FORK_REQUEST, ForkRequest } from './fork-request.ts';
