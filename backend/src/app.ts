@@ -2,6 +2,7 @@ import express from 'express';
 import type { Express } from 'express';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { quarantineHandlers } from './audit/quarantine/handlers.ts';
 import { historyHandlers } from './history/handlers.ts';
 import { crossOrigin } from './http/cross-origin.ts';
 import { health, readiness } from './http/health.ts';
@@ -44,6 +45,7 @@ export function createApp(dependencies: AppDependencies): Express {
     ...taskHandlers({ pool, poke }),
     ...historyHandlers(pool),
     ...peopleHandlers(pool),
+    ...quarantineHandlers(pool),
     getOpenapi: openapi,
     getDocs: docs,
   });

@@ -4,7 +4,7 @@ import type { Operation } from '@tasktrail/contract/operations';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi } from './api.ts';
 import type { Api } from './api.ts';
-import { createTask } from './tasks.ts';
+import { asOwner, createTask } from './tasks.ts';
 
 const person = '0198c0de-0000-4000-8000-00000000000a';
 const bodies: Record<string, unknown> = {
@@ -12,6 +12,7 @@ const bodies: Record<string, unknown> = {
   putTask: { title: 'x' },
   patchTask: { title: 'x' },
   putPerson: { name: 'x' },
+  acknowledgeQuarantined: { reason: 'a test' },
 };
 const queries: Record<string, string> = { getTrails: '?task_ids=1', listPeople: `?ids=${person}` };
 
@@ -20,16 +21,26 @@ const all = Object.entries(operations).map(([id, operation]: [string, Operation]
   id,
   operation,
   method: operation.method.toUpperCase(),
-  path:
-    operation.path.replace('{id}', operation.tag === 'people' ? person : '1') + (queries[id] ?? ''),
+  path: operation.path.replace('{id}', idIn(operation.path)) + (queries[id] ?? ''),
   body: bodies[id],
 }));
+function idIn(path: string): string {
+  if (path.startsWith('/api/quarantine')) return `${person}-0-17`;
+  return path.startsWith('/api/people') ? person : '1';
+}
+
 const api = all.filter(({ path }) => path.startsWith('/api/'));
 
 let server: Api;
 beforeAll(async () => {
   server = await startApi();
   await createTask(server);
+  await asOwner(
+    server,
+    `insert into audit_quarantine (topic_id, partition, kafka_offset, reason, detail)
+     values ($1, 0, 17, 'foreign', 'a test')`,
+    [person],
+  );
 });
 afterAll(() => server.stop());
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiHeaderObject, ZodOpenApiParameterObject } from 'zod-openapi';
-import { Problem } from '../src/index.ts';
+import { Problem, QuarantineId } from '../src/index.ts';
 
 const etag = { type: 'string' as const, pattern: '^(W/)?"v[1-9][0-9]*"$', examples: ['"v7"'] };
 
@@ -66,6 +66,7 @@ export const pathId = {
     .max(Number.MAX_SAFE_INTEGER)
     .meta({ description: 'The number of the task.' }),
   person: z.uuid().meta({ description: 'The id of the person.' }),
+  record: QuarantineId,
 };
 
 export function answerHeaderRefs(names: readonly AnswerHeader[]) {

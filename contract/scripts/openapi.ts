@@ -53,7 +53,7 @@ const unready = {
 function parameters(operation: Operation) {
   const keyed =
     operation.method === 'get' ? [] : (['Idempotency-Key', 'Tasktrail-Person'] as const);
-  const id = operation.path.startsWith('/api/people') ? pathId.person : pathId.task;
+  const id = pathId[idKind(operation.path)];
   return {
     parameters: headerParameterRefs([...(operation.requestHeaders ?? []), ...keyed, 'Request-Id']),
     requestParams: {
@@ -61,6 +61,11 @@ function parameters(operation: Operation) {
       ...(operation.query && { query: operation.query }),
     },
   };
+}
+
+function idKind(path: string): keyof typeof pathId {
+  if (path.startsWith('/api/people')) return 'person';
+  return path.startsWith('/api/quarantine') ? 'record' : 'task';
 }
 
 function describe(operationId: string, operation: Operation): ZodOpenApiOperationObject {
@@ -111,7 +116,7 @@ export function openapiDocument(): unknown {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: ['tasks', 'history', 'people', 'service'].map((name) => ({ name })),
+    tags: ['tasks', 'history', 'people', 'audit', 'service'].map((name) => ({ name })),
     paths: paths(),
     components: { headers: answerHeaders, parameters: headerParameters },
   });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { Actor } from './event.ts';
 import { Instant } from './task.ts';
+import { codePoints, isStorableText } from './text.ts';
 
 /** SHA-256 in lower-case hex. */
 export const HashText = z.string().regex(/^[0-9a-f]{64}$/);
@@ -97,10 +99,22 @@ export const Verification = z
   .meta({ id: 'Verification' });
 export type Verification = z.infer<typeof Verification>;
 
+/** Topic id, partition and offset, joined by hyphens. */
+export const QuarantineId = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]{1,9}-[0-9]{1,15}$/)
+  .meta({ description: 'Topic id, partition and offset, joined by hyphens' });
+
+/** Somebody looked at a quarantined record and said why it is all right. Nothing is ever released into the log. */
+export const QuarantineAct = z
+  .object({ act: z.enum(['acknowledged']), actor: Actor, reason: z.string(), at: Instant })
+  .meta({ id: 'QuarantineAct' });
+export type QuarantineAct = z.infer<typeof QuarantineAct>;
+
 /** A record that was set aside: it was on the topic, it is not in the log, and it never will be. */
 export const QuarantinedRecord = z
   .object({
-    id: z.string().meta({ description: 'topic id, partition and offset' }),
+    id: QuarantineId,
     topic_id: z.uuid(),
     partition: z.int(),
     offset: z.int(),
@@ -112,19 +126,36 @@ export const QuarantinedRecord = z
     value_size: z.int().nullable(),
     /** The first bytes of the value as text, unreadable ones replaced. */
     begins_with: z.string().nullable(),
-    acknowledged: z.object({ actor: z.string(), at: Instant, reason: z.string() }).nullable(),
+    /** The last act, when there is one. */
+    acknowledged: QuarantineAct.nullable(),
   })
   .meta({ id: 'QuarantinedRecord' });
 export type QuarantinedRecord = z.infer<typeof QuarantinedRecord>;
 
-/** The record with all of its bytes, in base64. */
+/** The record with all of its bytes, in base64, and every act, newest first. */
 export const QuarantinedBytes = QuarantinedRecord.extend({
   key: z.base64().nullable(),
   value: z.base64().nullable(),
+  acts: z.array(QuarantineAct),
 }).meta({ id: 'QuarantinedBytes' });
 export type QuarantinedBytes = z.infer<typeof QuarantinedBytes>;
 
 export const ACKNOWLEDGE_REASON_MAX = 500;
+
+export const AcknowledgeRecord = z
+  .strictObject({
+    reason: z
+      .string({ error: 'must be a string' })
+      .trim()
+      .refine(isStorableText, { error: 'must not contain NUL or lone surrogates', abort: true })
+      .refine((reason) => codePoints(reason) >= 1, { error: 'must not be empty' })
+      .refine((reason) => codePoints(reason) <= ACKNOWLEDGE_REASON_MAX, {
+        error: `must have at most ${ACKNOWLEDGE_REASON_MAX} characters`,
+      })
+      .meta({ minLength: 1, maxLength: ACKNOWLEDGE_REASON_MAX }),
+  })
+  .meta({ id: 'AcknowledgeRecord' });
+export type AcknowledgeRecord = z.infer<typeof AcknowledgeRecord>;
 
 /** Where the consumer had to leave the straight path. */
 export const AuditIncident = z

@@ -1,16 +1,23 @@
 import { z } from 'zod';
+import {
+  AcknowledgeRecord,
+  AuditIncident,
+  QuarantineAct,
+  QuarantinedBytes,
+  QuarantinedRecord,
+} from './audit.ts';
 import { Health, Readiness } from './health.ts';
 import { HistoryEntry, Trail } from './history.ts';
 import { Person, PutPerson } from './person.ts';
 import type { ProblemCode } from './problem.ts';
-import { HistoryQuery, ListTasksQuery, PeopleQuery, TrailsQuery } from './query.ts';
+import { HistoryQuery, ListTasksQuery, PageQuery, PeopleQuery, TrailsQuery } from './query.ts';
 import { CreateTask, DeletedTask, RestoreTask, Task, UpdateTask } from './task.ts';
 
 /** One operation of the API. `{id}` in a path is the OpenAPI form. */
 export interface Operation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
-  tag: 'tasks' | 'history' | 'people' | 'service';
+  tag: 'tasks' | 'history' | 'people' | 'audit' | 'service';
   summary: string;
   query?: z.ZodObject;
   body?: z.ZodObject;
@@ -196,6 +203,47 @@ export const operations = {
     status: 200,
     answer: Person,
     problems: [...bodyProblems, ...writeProblems, 'invalid-id'],
+  },
+  listIncidents: {
+    method: 'get',
+    path: '/api/audit/incidents',
+    tag: 'audit',
+    summary: 'Where the audit consumer had to leave the straight path, newest first',
+    query: PageQuery,
+    status: 200,
+    answer: z.array(AuditIncident),
+    answerHeaders: ['Link'],
+    problems: listProblems,
+  },
+  listQuarantine: {
+    method: 'get',
+    path: '/api/quarantine',
+    tag: 'audit',
+    summary: 'Records that were set aside, newest first; they never enter the log',
+    query: PageQuery,
+    status: 200,
+    answer: z.array(QuarantinedRecord),
+    answerHeaders: ['Link'],
+    problems: listProblems,
+  },
+  getQuarantined: {
+    method: 'get',
+    path: '/api/quarantine/{id}',
+    tag: 'audit',
+    summary: 'One of them with all of its bytes, and what was said about it',
+    status: 200,
+    answer: QuarantinedBytes,
+    problems: ['invalid-id', 'not-found'],
+  },
+  acknowledgeQuarantined: {
+    method: 'post',
+    path: '/api/quarantine/{id}/acknowledge',
+    tag: 'audit',
+    summary: 'Say why a record is all right where it is; each time is another act',
+    body: AcknowledgeRecord,
+    status: 200,
+    answer: QuarantineAct,
+    problems: [...bodyProblems, ...writeProblems, 'invalid-id', 'not-found'],
   },
   getOpenapi: {
     method: 'get',

@@ -46,7 +46,9 @@ export const ListTasksQuery = z.strictObject({
 });
 export type ListTasksQuery = z.infer<typeof ListTasksQuery>;
 
-export const HistoryQuery = z.strictObject({ limit: Limit, cursor: Cursor.optional() });
+/** A page of a list that has no filters. */
+export const PageQuery = z.strictObject({ limit: Limit, cursor: Cursor.optional() });
+export const HistoryQuery = PageQuery;
 export type HistoryQuery = z.infer<typeof HistoryQuery>;
 
 function list<T extends z.ZodType<unknown, string>>(item: T, max: number) {

@@ -35,6 +35,15 @@ const tableGrants = {
     consumer: ['select', 'insert'],
     audit_reader: ['select'],
   },
+  audit_skipped: {
+    backend: ['select'],
+    consumer: ['select', 'insert (event_id, kafka_offset, partition, topic_id)'],
+    audit_reader: ['select'],
+  },
+  quarantine_acts: {
+    backend: ['select', 'insert (act, actor, kafka_offset, partition, reason, topic_id)'],
+    audit_reader: ['select'],
+  },
   idempotency_keys: { backend: ['select', 'insert', 'delete'] },
   people: { backend: ['select', 'insert', 'update'] },
 };

@@ -43,6 +43,32 @@ describe('the audit log is append-only', () => {
     await expect(consumer.query(statement)).rejects.toThrow('permission denied');
   });
 
+  test.each([
+    ['quarantine_acts', `set reason = 'another'`],
+    ['audit_skipped', 'set kafka_offset = 9'],
+    ['audit_quarantine', `set reason = 'conflict'`],
+    ['audit_incidents', 'set partition = 9'],
+  ])('and so is %s', async (table, change) => {
+    const owner = await sessions.open('owner');
+    await owner.query(`
+      insert into audit_quarantine (topic_id, partition, kafka_offset, reason, detail)
+      values (gen_random_uuid(), 0, 0, 'foreign', 'a test')`);
+    await owner.query(`
+      insert into quarantine_acts (topic_id, partition, kafka_offset, actor, act, reason)
+      select topic_id, partition, kafka_offset, '{}', 'acknowledged', 'a test' from audit_quarantine`);
+    await owner.query(
+      `insert into audit_skipped values (gen_random_uuid(), 0, 0, gen_random_uuid())`,
+    );
+    await owner.query(
+      `insert into audit_incidents (partition, kind, detail) values (0, 'topic_changed', '{}')`,
+    );
+
+    const refused = `on ${table} is refused: the table is append-only`;
+    await expect(owner.query(`update ${table} ${change}`)).rejects.toThrow(`UPDATE ${refused}`);
+    await expect(owner.query(`delete from ${table}`)).rejects.toThrow(`DELETE ${refused}`);
+    await expect(owner.query(`truncate ${table} cascade`)).rejects.toThrow('append-only');
+  });
+
   test('what a reader sees is generated from the event and cannot be written', async () => {
     const owner = await sessions.open('owner');
     const insert = owner.query(

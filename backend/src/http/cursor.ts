@@ -22,5 +22,6 @@ export function decodeCursor(cursor: string, ...forms: readonly RegExp[]): strin
 /** An instant travels as whole microseconds: every integer is one, where not every text would be. */
 export const forms = {
   integer: /^[1-9][0-9]{0,15}$/,
+  count: /^(0|[1-9][0-9]{0,14})$/,
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 };
