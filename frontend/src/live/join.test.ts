@@ -129,6 +129,14 @@ describe('the steps of the join', () => {
     expect(page.shown()).toEqual(['6 v1']);
   });
 
+  test('what was kept before a gap does not bring back what was deleted in it', () => {
+    const page = new Page();
+    page.frames([firstFrame('hello'), eventFrame(anEvent({ id: 4 }))]);
+    page.frames([firstFrame('resync'), eventFrame(anEvent({ id: 5 }))]);
+    page.listed([]);
+    expect(page.shown()).toEqual(['5 v1']);
+  });
+
   test('a resumed connection goes on without a list', () => {
     const page = new Page();
     page.frames([firstFrame('hello')]);

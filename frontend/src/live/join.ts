@@ -38,8 +38,9 @@ export function join<Listing>(state: JoinState, input: JoinInput<Listing>): Step
 function onFrame<Listing>(state: JoinState, frame: LiveFrame): Step<Listing> {
   if (frame.type === 'hello' || frame.type === 'resync') {
     const round = state.round + 1;
+    // What was kept lies before the gap: a later change of it may be in the gap, and the new listing knows both.
     return [
-      { ...state, phase: 'listing', round },
+      { phase: 'listing', round, buffer: [] },
       [{ type: 'list', round, resync: state.round > 0 }],
     ];
   }
