@@ -13,6 +13,7 @@ export const problems = {
   'task-deleted': { status: 404, title: 'Task is in the trash' },
   'unknown-route': { status: 404, title: 'Unknown route' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
+  'request-too-slow': { status: 408, title: 'Request took too long to arrive' },
   'request-in-progress': { status: 409, title: 'Request still running' },
   'stale-version': { status: 412, title: 'Task has changed' },
   'body-too-large': { status: 413, title: 'Body too large' },
@@ -23,6 +24,7 @@ export const problems = {
   'version-not-restorable': { status: 422, title: 'Version cannot be restored' },
   'upgrade-required': { status: 426, title: 'WebSocket expected' },
   'internal-error': { status: 500, title: 'Internal error' },
+  'outcome-unknown': { status: 503, title: 'Outcome unknown' },
   'over-capacity': { status: 503, title: 'Over capacity' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

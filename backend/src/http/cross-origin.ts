@@ -30,7 +30,8 @@ export function crossOrigin(addresses: Addresses) {
   };
 }
 
-function isProbe({ path }: Request): boolean {
+/** Health: asked by machines that decide about us, by whatever name they know us. */
+export function isProbe({ path }: Request): boolean {
   return path === '/health' || path.startsWith('/health/');
 }
 

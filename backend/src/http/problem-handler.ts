@@ -13,11 +13,14 @@ export function problemHandler(logger: Logger) {
     const problem = toProblem(error);
     if (problem.code === 'internal-error') {
       logger.error({ action: 'defect', request_id: requestId, err: error });
-    } else if (problem.code === 'over-capacity') {
-      logger.warn({ action: 'unavailable', request_id: requestId, reason: String(error) });
+    } else if (problem.status === 503 && problem.cause !== undefined) {
+      const { code, cause } = problem;
+      const reason = cause instanceof Error ? cause.message : 'unknown';
+      logger.warn({ action: 'unavailable', request_id: requestId, code, reason });
     }
     if (res.headersSent) {
-      res.destroy();
+      // Unless the deadline has answered, half an answer must not look like a whole one.
+      if (!res.writableEnded) res.destroy();
       return;
     }
     const answer = {

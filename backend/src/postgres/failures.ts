@@ -28,9 +28,13 @@ const networkCodes = new Set([
 const driverMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
 
+/** Too many callers wait for a connection already. */
+export class QueueFull extends Error {}
+
 /** True when PostgreSQL cannot serve now and the same request may succeed later. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof DatabaseError) return passingState(error.code ?? '');
+  if (error instanceof QueueFull) return true;
   if (error instanceof AggregateError) return error.errors.some(isPassing);
   if (!(error instanceof Error)) return false;
   return networkCodes.has(codeOf(error)) || driverMessages.test(error.message);
@@ -42,6 +46,20 @@ function passingState(state: string): boolean {
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/**
+ * True when a statement that was sent may have been committed all the same: nothing came back. PostgreSQL's own errors say
+ * that it was not, but for 57P02, which a crash elsewhere sends at any moment, between commit and answer too.
+ */
+export function isUnknownOutcome(error: unknown): boolean {
+  if (error instanceof DatabaseError) return error.code === '57P02';
+  return isPassing(error);
+}
+
+/** True when the connection is good for the next statement. */
+export function leavesConnectionWhole(error: unknown): boolean {
+  return error instanceof DatabaseError && error.severity === 'ERROR';
 }
 
 export function isLockTimeout(error: unknown): boolean {

@@ -1,7 +1,12 @@
 import type { Actor, Cause } from '@tasktrail/contract';
 import type { Pool } from 'pg';
 import { Problem } from '../problem.ts';
-import { isLockTimeout, isUniqueViolation } from './failures.ts';
+import {
+  isLockTimeout,
+  isUniqueViolation,
+  isUnknownOutcome,
+  leavesConnectionWhole,
+} from './failures.ts';
 
 /** Who asks for a change, why, and under which key a retry would find its answer. */
 export interface WriteRequest {
@@ -57,10 +62,7 @@ export async function writeOnce(
 ): Promise<Answer | undefined> {
   const { idempotency } = request;
   try {
-    const { rows } = await pool.query<Answer>({
-      ...statement,
-      values: [...context(request), ...values],
-    });
+    const rows = await change(pool, statement, [...context(request), ...values]);
     // A retry of a success can find nothing to change any more: its answer comes before any refusal.
     return rows[0] ?? (idempotency && (await storedAnswer(pool, request)));
   } catch (error) {
@@ -70,6 +72,19 @@ export async function writeOnce(
     const answer = await storedAnswer(pool, request);
     if (!answer) throw stillRunning(error);
     return answer;
+  }
+}
+
+/** From the moment the statement is sent, no answer does not mean no change. */
+async function change(pool: Pool, statement: WriteStatement, values: unknown[]): Promise<Answer[]> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query<Answer>({ ...statement, values });
+    client.release();
+    return rows;
+  } catch (error) {
+    client.release(!leavesConnectionWhole(error));
+    throw isUnknownOutcome(error) ? outcomeUnknown(error) : error;
   }
 }
 
@@ -110,6 +125,15 @@ async function storedAnswer(pool: Pool, request: WriteRequest): Promise<Answer |
     );
   }
   return { status: stored.status, headers: stored.headers, body: stored.body };
+}
+
+/** Not a failure: the retry with the same key finds out, and the change exists once either way. */
+export function outcomeUnknown(cause?: unknown): Problem {
+  return new Problem(
+    'outcome-unknown',
+    'It is not known whether this was done. Send it again with the same Idempotency-Key.',
+    { headers: { 'Retry-After': '1' }, cause },
+  );
 }
 
 function stillRunning(cause: unknown): Problem {

@@ -1,7 +1,7 @@
 import { etag, isKnown } from '../http/conditions.ts';
 import type { Handler } from '../http/handler.ts';
 import { taskId } from '../http/path-id.ts';
-import { sendJson } from '../http/send.ts';
+import { sendJson, sendNotModified } from '../http/send.ts';
 import { findTask } from './find-task.ts';
 import type { TaskDependencies } from './dependencies.ts';
 import { inTrash, noSuchTask } from './refusal.ts';
@@ -14,10 +14,7 @@ export function getTask({ pool }: Pick<TaskDependencies, 'pool'>): Handler {
     if (!task) throw noSuchTask(id);
     if (task.deleted) throw inTrash(id, task.body);
     const headers = { ETag: etag(task.version), 'Cache-Control': 'private, no-cache' };
-    if (isKnown(req, task.version)) {
-      res.writeHead(304, headers).end();
-      return;
-    }
+    if (isKnown(req, task.version)) return sendNotModified(res, headers);
     sendJson(res, { status: 200, headers, body: task.body });
   };
 }
