@@ -1,4 +1,5 @@
 export { GENESIS, type Link, linkHash } from './chain.ts';
+export { EventDataError, parseEventData } from './event-data.ts';
 export { PARTITIONS, murmur2, partitionOf } from './partition.ts';
 export {
   Checkpoint,
