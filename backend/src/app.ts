@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { quarantineHandlers } from './audit/quarantine/handlers.ts';
 import { historyHandlers } from './history/handlers.ts';
 import { crossOrigin } from './http/cross-origin.ts';
+import { deadline } from './http/deadline.ts';
 import { health, readiness } from './http/health.ts';
 import type { ReadinessSources } from './http/health.ts';
 import { logRequests } from './http/log-requests.ts';
@@ -16,7 +17,11 @@ import { docs, docsFiles, docsStart, openapi } from './http/reference.ts';
 import { requestId } from './http/request-id.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { refuseUpgradeless, unknownRoute } from './http/unknown-route.ts';
+import { shedLoad } from './http/shed-load.ts';
+import { limits } from './limits.ts';
 import { peopleHandlers } from './people/handlers.ts';
+import type { PipelineParts } from './pipeline/describe-pipeline.ts';
+import { pipelineHandlers } from './pipeline/handlers.ts';
 import { taskHandlers } from './tasks/handlers.ts';
 
 export interface AppDependencies {
@@ -27,8 +32,13 @@ export interface AppDependencies {
   version: string;
   /** The built page, when this process serves it. */
   page: Page | undefined;
+  /** How late the event loop comes round. */
+  loopLagMs: () => number;
+  /** A request is answered by then; for tests, which have less patience. */
+  requestMs?: number;
   /** Tells the relay that something was committed. */
   poke: () => void;
+  pipeline: PipelineParts;
 }
 
 /** The HTTP half of the backend, without a socket: an ordered list of what happens to a request. */
@@ -38,13 +48,17 @@ export function createApp(dependencies: AppDependencies): Express {
   app.disable('x-powered-by').disable('etag').disable('query parser');
   app.enable('case sensitive routing');
 
+  const toAnswer = problemHandler(logger);
   app.use(requestId, logRequests(logger), securityHeaders, crossOrigin(addresses));
+  app.use(shedLoad(pool, dependencies.loopLagMs));
+  app.use(deadline(dependencies.requestMs ?? limits.requestMs, toAnswer));
   mountOperations(app, {
     getHealth: health(dependencies.version),
     getReadiness: readiness(dependencies.readiness),
     ...taskHandlers({ pool, poke }),
     ...historyHandlers(pool),
     ...peopleHandlers(pool),
+    ...pipelineHandlers(pool, dependencies.pipeline),
     ...quarantineHandlers(pool),
     getOpenapi: openapi,
     getDocs: docs,
@@ -54,6 +68,6 @@ export function createApp(dependencies: AppDependencies): Express {
   app.get('/api/live', refuseUpgradeless);
   if (page) app.use(page.files, page.document);
   app.use(unknownRoute);
-  app.use(problemHandler(logger));
+  app.use(toAnswer);
   return app;
 }

@@ -5,12 +5,16 @@ import type { Config } from './config.ts';
 import { strangerStatus } from './http/origin.ts';
 import { readPage } from './http/page.ts';
 import { createStoppableServer } from './http/server.ts';
+import { watchLoop } from './http/watch-loop.ts';
+import { limits } from './limits.ts';
 import { createLogger } from './logger.ts';
-import { startFeed } from './live/feed.ts';
-import { startRelay } from './outbox/relay.ts';
+import { type Feed, startFeed } from './live/feed.ts';
+import { notVerified } from './audit/verify/not-verified.ts';
+import { Monitor } from './pipeline/monitor.ts';
+import { type Relay, startRelay } from './outbox/relay.ts';
 import { startForgettingAnswers } from './postgres/forget-answers.ts';
 import { createPool } from './postgres/pool.ts';
-import { stopOnSignal } from './shutdown.ts';
+import { type ShutdownStep, stopOnSignal } from './shutdown.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 /** sysexits.h: configuration error. Whoever restarts us must not try again. */
@@ -27,9 +31,11 @@ async function serve(config: Config): Promise<void> {
   const { logger, flush } = createLogger(config.logLevel);
   const { databaseUrl, kafka } = config;
   const pools = createPools(databaseUrl, logger);
+  const monitor = new Monitor(pools.pipeline, logger);
   const page = config.staticDir === undefined ? undefined : readPage(config.staticDir);
   const relay = startRelay({ databaseUrl, ...kafka, logger });
   const forgetting = startForgettingAnswers(pools.api, logger);
+  const loop = watchLoop();
   let stopping = false;
 
   const app = createApp({
@@ -43,7 +49,9 @@ async function serve(config: Config): Promise<void> {
     },
     version: manifest.version,
     page,
+    loopLagMs: loop.lagMs,
     poke: () => relay.poke(),
+    pipeline: { monitor, verification: () => notVerified, chaos: [] },
   });
   const http = createStoppableServer(app);
   const feed = startFeed({
@@ -55,6 +63,7 @@ async function serve(config: Config): Promise<void> {
     allowOrigin: (request) => strangerStatus(request, config) ?? true,
     tailDelayMs: config.liveTailDelayMs,
   });
+  monitor.start(feed);
   const { port } = await http.listen(config.port, config.host);
   logger.info({ action: 'listening', host: config.host, port }, 'ready');
 
@@ -62,23 +71,39 @@ async function serve(config: Config): Promise<void> {
     stopping = true;
     http.stopAccepting();
     forgetting.stop();
+    loop.stop();
   };
-  const steps = [
-    { name: 'requests', run: () => http.requestsFinished(), withinMs: 4000 },
+  const steps = stepsOfStop({ http, feed, monitor, relay, pools });
+  stopOnSignal({ begin, steps, end: flush, logger });
+}
+
+interface Running {
+  http: ReturnType<typeof createStoppableServer>;
+  feed: Feed;
+  monitor: Monitor;
+  relay: Relay;
+  pools: ReturnType<typeof createPools>;
+}
+
+/** In the order in which they may stop: what is asked for last is told last. */
+function stepsOfStop({ http, feed, monitor, relay, pools }: Running): ShutdownStep[] {
+  return [
+    { name: 'requests', run: () => http.requestsFinished(), withinMs: limits.requestMs + 500 },
     { name: 'feed', run: () => feed.stop(), withinMs: 3000 },
+    { name: 'pipeline', run: () => monitor.stop(), withinMs: 1000 },
     { name: 'relay', run: () => relay.stop(), withinMs: 2000 },
     { name: 'pools', run: () => endAll(pools), withinMs: 1000 },
   ];
-  stopOnSignal({ begin, steps, end: flush, logger });
 }
 
 /** Apart, so that a busy API delays neither the feed nor the answer to "are you there?". */
 function createPools(databaseUrl: string, logger: Logger) {
   const shared = { databaseUrl, logger };
   return {
-    api: createPool({ ...shared, name: 'tasktrail-api', max: 10, waitMs: 2000 }),
-    feed: createPool({ ...shared, name: 'tasktrail-feed', max: 2, waitMs: 2000 }),
-    probes: createPool({ ...shared, name: 'tasktrail-probe', max: 1, waitMs: 1000 }),
+    api: createPool({ ...shared, name: 'tasktrail-api', max: limits.apiConnections }),
+    feed: createPool({ ...shared, name: 'tasktrail-feed', max: 2 }),
+    pipeline: createPool({ ...shared, name: 'tasktrail-pipeline', max: 3, waitMs: 2000 }),
+    probes: createPool({ ...shared, name: 'tasktrail-probe', max: 1, answerMs: limits.probeMs }),
   };
 }
 

@@ -6,8 +6,10 @@ import { createTestDatabase } from '../../database/test/index.ts';
 import type { TestDatabase } from '../../database/test/index.ts';
 import { createApp } from '../src/app.ts';
 import type { AppDependencies } from '../src/app.ts';
+import { notVerified } from '../src/audit/verify/not-verified.ts';
 import { createStoppableServer } from '../src/http/server.ts';
-import { createPool } from '../src/postgres/pool.ts';
+import { Monitor } from '../src/pipeline/monitor.ts';
+import { createPool, type PoolOptions } from '../src/postgres/pool.ts';
 
 export interface Sent {
   headers?: Record<string, string>;
@@ -41,12 +43,19 @@ interface ApiOptions extends Partial<
   Omit<AppDependencies, 'pool' | 'logger' | 'poke' | 'readiness'>
 > {
   readiness?: Partial<AppDependencies['readiness']>;
+  /** Other limits of the pool than the usual ones. */
+  limits?: Partial<PoolOptions>;
   /** The address of PostgreSQL as the API sees it. */
   through?: (databaseUrl: string) => Promise<string>;
 }
 
 /** The whole HTTP half on a socket and a database of its own. */
-export async function startApi({ readiness, through, ...rest }: ApiOptions = {}): Promise<Api> {
+export async function startApi({
+  readiness,
+  through,
+  limits,
+  ...rest
+}: ApiOptions = {}): Promise<Api> {
   const database = await createTestDatabase();
   const log: Record<string, unknown>[] = [];
   const logger = pino(
@@ -58,6 +67,7 @@ export async function startApi({ readiness, through, ...rest }: ApiOptions = {})
     name: 'test',
     max: 4,
     waitMs: 2000,
+    ...limits,
     logger,
   });
   let pokes = 0;
@@ -68,6 +78,8 @@ export async function startApi({ readiness, through, ...rest }: ApiOptions = {})
     readiness: { pool, kafkaUp: () => true, stopping: () => false, ...readiness },
     version: '0.0.0-test',
     page: undefined,
+    pipeline: { monitor: new Monitor(pool, logger), verification: () => notVerified, chaos: [] },
+    loopLagMs: () => 0,
     poke: () => {
       pokes += 1;
     },

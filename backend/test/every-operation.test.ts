@@ -4,7 +4,7 @@ import type { Operation } from '@tasktrail/contract/operations';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi } from './api.ts';
 import type { Api } from './api.ts';
-import { asOwner, createTask } from './tasks.ts';
+import { addToLog, asOwner, createTask, outboxOf } from './tasks.ts';
 
 const person = '0198c0de-0000-4000-8000-00000000000a';
 const bodies: Record<string, unknown> = {
@@ -16,6 +16,8 @@ const bodies: Record<string, unknown> = {
 };
 const queries: Record<string, string> = { getTrails: '?task_ids=1', listPeople: `?ids=${person}` };
 
+const event = '0198c0de-0000-4000-8000-0000000000e1';
+
 /** A request of each operation that succeeds. */
 const all = Object.entries(operations).map(([id, operation]: [string, Operation]) => ({
   id,
@@ -24,9 +26,11 @@ const all = Object.entries(operations).map(([id, operation]: [string, Operation]
   path: operation.path.replace('{id}', idIn(operation.path)) + (queries[id] ?? ''),
   body: bodies[id],
 }));
+
 function idIn(path: string): string {
+  if (path.startsWith('/api/people')) return person;
   if (path.startsWith('/api/quarantine')) return `${person}-0-17`;
-  return path.startsWith('/api/people') ? person : '1';
+  return path.startsWith('/api/events') ? event : '1';
 }
 
 const api = all.filter(({ path }) => path.startsWith('/api/'));
@@ -34,7 +38,9 @@ const api = all.filter(({ path }) => path.startsWith('/api/'));
 let server: Api;
 beforeAll(async () => {
   server = await startApi();
-  await createTask(server);
+  const { id } = await createTask(server);
+  const [created] = await outboxOf(server, id);
+  if (created) await addToLog(server, { ...created, event_id: event });
   await asOwner(
     server,
     `insert into audit_quarantine (topic_id, partition, kafka_offset, reason, detail)

@@ -67,6 +67,7 @@ export const pathId = {
     .meta({ description: 'The number of the task.' }),
   person: z.uuid().meta({ description: 'The id of the person.' }),
   record: QuarantineId,
+  event: z.uuid().meta({ description: 'The id of the event.' }),
 };
 
 export function answerHeaderRefs(names: readonly AnswerHeader[]) {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
 import { problems, Readiness } from '../src/index.ts';
 import type { ProblemCode } from '../src/index.ts';
-import { commonProblems, operations } from '../src/operations.ts';
+import { commonProblems } from '../src/operation-problems.ts';
+import { operations } from '../src/operations.ts';
 import type { Operation } from '../src/operations.ts';
 import {
   answerHeaderRefs,
@@ -65,7 +66,8 @@ function parameters(operation: Operation) {
 
 function idKind(path: string): keyof typeof pathId {
   if (path.startsWith('/api/people')) return 'person';
-  return path.startsWith('/api/quarantine') ? 'record' : 'task';
+  if (path.startsWith('/api/quarantine')) return 'record';
+  return path.startsWith('/api/events') ? 'event' : 'task';
 }
 
 function describe(operationId: string, operation: Operation): ZodOpenApiOperationObject {

@@ -9,13 +9,16 @@ export const HashText = z.string().regex(/^[0-9a-f]{64}$/);
 /** What can be wrong with a row, a head or a checkpoint. */
 export const faultKinds = [
   'missing_row',
+  'surplus_row',
   'unreadable_row',
   'broken_link',
+  'column_differs',
   'wrong_head',
   'checkpoint_contradicted',
   'checkpoint_signature',
   'log_shorter_than_checkpoint',
   'task_differs_from_log',
+  'law_broken',
 ] as const;
 export const FaultKind = z.enum(faultKinds);
 export type FaultKind = z.infer<typeof FaultKind>;
@@ -89,11 +92,12 @@ export const Verification = z
     /** When the last complete walk ended. */
     complete_at: Instant.nullable(),
     chains: z.array(ChainVerdict),
-    /** Faults beside the chains: a task that differs from its last event, a checkpoint that is not the signer's. */
+    /** Faults beside the chains: a task that differs from its last event, a checkpoint that is not the signer's, a broken law. */
     faults: z.array(AuditFault),
     /** Tasks compared with their last event in that walk. */
     tasks_compared: z.int(),
-    consistency: Consistency,
+    /** null while the database has not answered yet. */
+    consistency: Consistency.nullable(),
     cannot_prove: z.array(Unproven),
   })
   .meta({ id: 'Verification' });

@@ -5,10 +5,13 @@ import {
   QuarantineAct,
   QuarantinedBytes,
   QuarantinedRecord,
+  Verification,
 } from './audit.ts';
 import { Health, Readiness } from './health.ts';
 import { HistoryEntry, Trail } from './history.ts';
 import { Person, PutPerson } from './person.ts';
+import { bodyProblems, listProblems, writeProblems } from './operation-problems.ts';
+import { EventJourney, Pipeline } from './pipeline.ts';
 import type { ProblemCode } from './problem.ts';
 import { HistoryQuery, ListTasksQuery, PageQuery, PeopleQuery, TrailsQuery } from './query.ts';
 import { CreateTask, DeletedTask, RestoreTask, Task, UpdateTask } from './task.ts';
@@ -31,24 +34,6 @@ export interface Operation {
   /** Beside the problems that every operation can answer with. */
   problems?: readonly ProblemCode[];
 }
-
-const bodyProblems = [
-  'malformed-request',
-  'body-too-large',
-  'unsupported-media-type',
-  'invalid-body',
-] as const satisfies readonly ProblemCode[];
-
-const writeProblems = [
-  'invalid-header',
-  'request-in-progress',
-  'idempotency-key-reused',
-] as const satisfies readonly ProblemCode[];
-
-const listProblems = [
-  'invalid-parameter',
-  'invalid-cursor',
-] as const satisfies readonly ProblemCode[];
 
 const update = {
   path: '/api/tasks/{id}',
@@ -204,6 +189,32 @@ export const operations = {
     answer: Person,
     problems: [...bodyProblems, ...writeProblems, 'invalid-id'],
   },
+  getPipeline: {
+    method: 'get',
+    path: '/api/pipeline',
+    tag: 'audit',
+    summary:
+      'The stations of a change as this replica sees them, and whether every change is there',
+    status: 200,
+    answer: Pipeline,
+  },
+  getVerification: {
+    method: 'get',
+    path: '/api/audit/verify',
+    tag: 'audit',
+    summary: 'How far the audit log is verified, its first bad row, and what a check cannot prove',
+    status: 200,
+    answer: Verification,
+  },
+  getEventJourney: {
+    method: 'get',
+    path: '/api/events/{id}/journey',
+    tag: 'audit',
+    summary: 'The way of one event: committed, published, acked, audited, delivered',
+    status: 200,
+    answer: EventJourney,
+    problems: ['invalid-id', 'not-found'],
+  },
   listIncidents: {
     method: 'get',
     path: '/api/audit/incidents',
@@ -263,12 +274,3 @@ export const operations = {
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof operations;
-
-/** What any operation may answer with. */
-export const commonProblems = [
-  'malformed-request',
-  'foreign-origin',
-  'unknown-host',
-  'internal-error',
-  'over-capacity',
-] as const satisfies readonly ProblemCode[];

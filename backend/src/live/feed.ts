@@ -10,6 +10,7 @@ import type { TailBatch } from '../kafka/tail.ts';
 import { acceptSocket } from './accept-socket.ts';
 import { Announcements } from './announcements.ts';
 import { checkRecords } from './check-records.ts';
+import type { Position } from './cursor.ts';
 import { Hub } from './hub.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 
@@ -33,6 +34,10 @@ export interface Feed {
   stop: () => Promise<void>;
   /** The topic is being followed. */
   kafkaUp: () => boolean;
+  /** Up to where this replica has fanned out; undefined until Kafka was reached for the first time. */
+  position: () => Position | undefined;
+  /** Where the topic ends now; rejects when Kafka does not answer. */
+  logEnds: () => Promise<readonly number[]>;
 }
 
 const PATH = '/api/live';
@@ -65,6 +70,8 @@ export function startFeed(options: FeedOptions): Feed {
 
   return {
     kafkaUp: () => follower.up,
+    position: () => hub.position,
+    logEnds: () => follower.logEnds(),
     stop: async () => {
       stopping = true;
       announcements.stop();

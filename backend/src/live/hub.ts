@@ -50,6 +50,11 @@ export class Hub {
     return this.#connections.size;
   }
 
+  /** Up to where everything was fanned out. */
+  get position(): Position | undefined {
+    return this.#position;
+  }
+
   /** A new socket, with the cursor it brought. Its first frame comes now or when it can be decided. */
   join(connection: Connection, cursor: string | null): void {
     const asked = cursor === null ? undefined : (decodeCursor(cursor) ?? 'unusable');

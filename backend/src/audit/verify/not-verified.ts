@@ -1,0 +1,12 @@
+import type { Verification } from '@tasktrail/contract';
+
+/** Before the first look at the log. */
+export const notVerified: Verification = {
+  state: 'checking',
+  complete_at: null,
+  chains: [],
+  faults: [],
+  tasks_compared: 0,
+  consistency: null,
+  cannot_prove: ['columns_not_hashed', 'who_was_behind_an_actor', 'no_checkpoints'],
+};
