@@ -44,6 +44,7 @@ const tableGrants = {
     backend: ['select', 'insert (act, actor, kafka_offset, partition, reason, topic_id)'],
     audit_reader: ['select'],
   },
+  audit_forks: { backend: ['select'], audit_reader: ['select'] },
   idempotency_keys: { backend: ['select', 'insert', 'delete'] },
   people: { backend: ['select', 'insert', 'update'] },
 };
