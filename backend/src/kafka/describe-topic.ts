@@ -7,6 +7,8 @@ export interface Topic {
   id: string;
   /** Node that leads each partition. */
   leaders: number[];
+  /** Counts the elections of each partition. Offsets given out under one epoch may have been lost before the next. */
+  epochs: number[];
 }
 
 /** The topic exists and is not the one the chains were built on. Waiting does not help. */
@@ -21,5 +23,9 @@ export async function describeTopic(client: Pick<Base, 'metadata'>, name: string
     const found = `topic ${name} has ${String(topic.partitionsCount)} partitions`;
     throw new TopicRefused(`${found}, the audit chains need ${String(PARTITIONS)}`);
   }
-  return { id: topic.id, leaders: topic.partitions.map((partition) => partition.leader) };
+  return {
+    id: topic.id,
+    leaders: topic.partitions.map((partition) => partition.leader),
+    epochs: topic.partitions.map((partition) => partition.leaderEpoch),
+  };
 }

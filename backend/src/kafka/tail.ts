@@ -1,6 +1,6 @@
 import { Consumer, FetchIsolationLevels, ListOffsetTimestamps } from '@platformatic/kafka';
 import { clientOptions, destroyClient } from './client.ts';
-import { describeTopic } from './describe-topic.ts';
+import { describeTopic, type Topic } from './describe-topic.ts';
 
 /** One record as it lies in the log. */
 export interface TailRecord {
@@ -20,6 +20,8 @@ export interface TailBatch {
 /** What a broker holds of the topic now: first offset and end of each partition. */
 export interface LogRange {
   topicId: string;
+  /** Leader epoch of each partition. */
+  epochs: readonly number[];
   starts: number[];
   ends: number[];
 }
@@ -66,12 +68,13 @@ export class Tail {
   /** `onAnswer` is called when the broker has answered, just before `begin`. */
   async follow(onAnswer: () => void): Promise<never> {
     const topic = await describeTopic(this.#consumer, this.#options.topic);
-    const range = { topicId: topic.id, starts: await this.starts(), ends: await this.ends() };
+    const { id: topicId, epochs } = topic;
+    const range = { topicId, epochs, starts: await this.starts(), ends: await this.ends() };
     onAnswer();
     const next = this.#options.begin(range);
     const loops = nodesOf(topic.leaders).map(([node, partitions]) => {
       const wanted = new Map(partitions.map((partition) => [partition, next[partition] ?? 0]));
-      return this.#followNode(node, topic.id, wanted);
+      return this.#followNode(node, topic, wanted);
     });
     try {
       return await Promise.race(loops);
@@ -101,11 +104,14 @@ export class Tail {
     return (offsets.get(topic) ?? []).map(Number);
   }
 
-  async #followNode(node: number, topicId: string, next: Map<number, number>): Promise<never> {
+  async #followNode(node: number, topic: Topic, next: Map<number, number>): Promise<never> {
+    const wanted = ([partition, offset]: [number, number]) => {
+      return wantedPartition(partition, offset, topic.epochs[partition] ?? -1);
+    };
     for (;;) {
       const response = await this.#consumer.fetch({
         node,
-        topics: [{ topicId, partitions: [...next].map(wantedPartition) }],
+        topics: [{ topicId: topic.id, partitions: [...next].map(wanted) }],
         maxWaitTime: WAIT_MS,
         minBytes: 1,
         maxBytes: FETCH_BYTES,
@@ -127,12 +133,13 @@ function nodesOf(leaders: readonly number[]): [number, number[]][] {
   return [...nodes];
 }
 
-function wantedPartition([partition, offset]: [number, number]) {
+/** With the epoch, an election in between is an error: the log before it may have been longer than the one after. */
+function wantedPartition(partition: number, offset: number, currentLeaderEpoch: number) {
   return {
     partition,
     fetchOffset: BigInt(offset),
     partitionMaxBytes: PARTITION_BYTES,
-    currentLeaderEpoch: -1,
+    currentLeaderEpoch,
     lastFetchedEpoch: -1,
   };
 }

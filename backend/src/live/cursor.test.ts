@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { decodeCursor, encodeCursor, UNKNOWN_CURSOR } from './cursor.ts';
 
 const topicId = '1f204cb9-b453-47c6-a739-5bc3f1bb220e';
+const epochs = [4, 4, 5];
 
 test('a cursor comes back as the position it was made from', () => {
-  const position = { topicId, offsets: [0, 12, Number.MAX_SAFE_INTEGER] };
+  const position = { topicId, epochs, offsets: [0, 12, Number.MAX_SAFE_INTEGER] };
   expect(decodeCursor(encodeCursor(position))).toEqual(position);
 });
 
@@ -18,11 +19,11 @@ const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString(
 test.each([
   ['nothing', ''],
   ['garbage', '%%%\0'],
-  ['another shape', encoded({ topicId })],
-  ['too few partitions', encoded([topicId, [1, 2]])],
-  ['too many partitions', encoded([topicId, [1, 2, 3, 4]])],
-  ['a negative offset', encoded([topicId, [-1, 2, 3]])],
-  ['a fraction', encoded([topicId, [0.5, 2, 3]])],
+  ['another shape', encoded({ topicId, epochs })],
+  ['too few partitions', encoded([topicId, epochs, [1, 2]])],
+  ['too many partitions', encoded([topicId, epochs, [1, 2, 3, 4]])],
+  ['a negative offset', encoded([topicId, epochs, [-1, 2, 3]])],
+  ['a fraction', encoded([topicId, epochs, [0.5, 2, 3]])],
   ['no topic id', encoded(['x', [1, 2, 3]])],
   ['a long text', 'A'.repeat(10_000)],
 ])('%s is no cursor', (_, cursor) => {

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { AHEAD_PATIENCE_MS, decideJoin, POSITION_PATIENCE_MS } from './decide-join.ts';
 
 const topicId = '1f204cb9-b453-47c6-a739-5bc3f1bb220e';
-const position = { topicId, offsets: [10, 20, 30] };
+const epochs = [4, 4, 5];
+const position = { topicId, epochs, offsets: [10, 20, 30] };
 const tail = { position, ringStarts: [5, 15, 25], up: true };
 const lost = { position: undefined, ringStarts: [], up: false };
-const at = (...offsets: number[]) => ({ topicId, offsets });
+const at = (...offsets: number[]) => ({ topicId, epochs, offsets });
 const newcomer = { asked: undefined, waitedMs: 0, logEnds: undefined };
 
 test('without a cursor the answer is hello, at once', () => {
@@ -22,7 +23,11 @@ test.each([
 test.each([
   ['older than the ring in one partition', at(10, 14, 30)],
   ['older in one partition and ahead in another', at(4, 21, 30)],
-  ['of another topic', { topicId: 'b9b2de0f-6db2-4c1d-b8a8-0f3e0c7a5d10', offsets: [10, 20, 30] }],
+  ['from before a leader was elected', { topicId, epochs: [3, 4, 5], offsets: [10, 20, 30] }],
+  [
+    'of another topic',
+    { topicId: 'b9b2de0f-6db2-4c1d-b8a8-0f3e0c7a5d10', epochs, offsets: [10, 20, 30] },
+  ],
   ['nobody can read', 'unusable' as const],
 ])('a cursor %s resyncs', (_, asked) => {
   expect(decideJoin({ ...newcomer, asked }, tail)).toBe('resync');

@@ -1,4 +1,4 @@
-import type { Position } from './cursor.ts';
+import { isSameLog, type Position } from './cursor.ts';
 
 /** How a socket that has just come is answered. */
 export type Decision =
@@ -45,7 +45,7 @@ export function decideJoin({ asked, waitedMs, logEnds }: Newcomer, tail: TailSta
     return asked === undefined ? 'hello' : 'resync';
   }
   if (asked === undefined) return 'hello';
-  if (asked === 'unusable' || asked.topicId !== position.topicId) return 'resync';
+  if (asked === 'unusable' || !isSameLog(asked, position)) return 'resync';
   if (anyBelow(asked.offsets, tail.ringStarts)) return 'resync';
   if (!anyBelow(position.offsets, asked.offsets)) return 'resumed';
   if (!tail.up || waitedMs >= AHEAD_PATIENCE_MS) return 'resync';

@@ -6,8 +6,9 @@ import { AHEAD_PATIENCE_MS, POSITION_PATIENCE_MS } from './decide-join.ts';
 import { Hub } from './hub.ts';
 
 const topicId = '1f204cb9-b453-47c6-a739-5bc3f1bb220e';
+const epochs = [4, 4, 5];
 const otherId = 'b9b2de0f-6db2-4c1d-b8a8-0f3e0c7a5d10';
-const range = { topicId, starts: [0, 0, 0], ends: [10, 20, 30] };
+const range = { topicId, epochs, starts: [0, 0, 0], ends: [10, 20, 30] };
 const audited = Buffer.from('{"type":"audited"}');
 
 let kafka = { up: true, ends: [...range.ends] };
@@ -33,7 +34,7 @@ function join(cursor: string | null = null): FakeSocket {
   return socket;
 }
 
-const cursorAt = (...offsets: number[]) => encodeCursor({ topicId, offsets });
+const cursorAt = (...offsets: number[]) => encodeCursor({ topicId, epochs, offsets });
 
 /** Delivers records `partition:offset`; those after `!` are foreign. */
 async function deliver(...records: string[]): Promise<void> {
@@ -106,20 +107,33 @@ test('a cursor beyond the log is told to list as soon as Kafka has said where th
 test('a tail that comes back continues, and nobody hears of it', () => {
   hub.begin(range);
   const socket = join();
-  expect(hub.begin({ topicId, starts: [5, 5, 5], ends: [99, 99, 99] })).toEqual([10, 20, 30]);
+  expect(hub.begin({ topicId, epochs, starts: [5, 5, 5], ends: [99, 99, 99] })).toEqual([
+    10, 20, 30,
+  ]);
   expect(socket.types).toEqual(['hello', 'audited']);
 });
 
 test.each([
-  ['another topic has its name', { topicId: otherId, starts: [0, 0, 0], ends: [0, 0, 0] }],
-  ['the log begins after our position', { topicId, starts: [12, 0, 0], ends: [50, 50, 50] }],
-  ['the log ends before our position', { topicId, starts: [0, 0, 0], ends: [9, 20, 30] }],
+  ['another topic has its name', { topicId: otherId, epochs, starts: [0, 0, 0], ends: [0, 0, 0] }],
+  [
+    'it had another leader in between',
+    { topicId, epochs: [4, 5, 5], starts: [0, 0, 0], ends: [50, 50, 50] },
+  ],
+  [
+    'the log begins after our position',
+    { topicId, epochs, starts: [12, 0, 0], ends: [50, 50, 50] },
+  ],
+  ['the log ends before our position', { topicId, epochs, starts: [0, 0, 0], ends: [9, 20, 30] }],
 ])('when %s, it begins at the end and everybody resyncs', async (_, found) => {
   hub.begin(range);
   const socket = join();
   await deliver('0:10');
   expect(hub.begin(found)).toEqual(found.ends);
-  const cursor = encodeCursor({ topicId: found.topicId, offsets: found.ends });
+  const cursor = encodeCursor({
+    topicId: found.topicId,
+    epochs: found.epochs,
+    offsets: found.ends,
+  });
   expect(socket.frames.at(-1)).toMatchObject({ type: 'resync', cursor });
 });
 

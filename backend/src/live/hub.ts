@@ -1,6 +1,6 @@
 import type { LogRange, TailBatch } from '../kafka/tail.ts';
 import type { Connection } from './connection.ts';
-import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
+import { decodeCursor, encodeCursor, isSameLog, type Position } from './cursor.ts';
 import {
   AHEAD_PATIENCE_MS,
   decideJoin,
@@ -86,11 +86,12 @@ export class Hub {
 
   /**
    * The tail begins, for the first time or after an error: it continues from our position when the log still holds that.
-   * Else, another topic under the name or a log cut at either end, it begins at the end and everybody resyncs.
+   * Else, another topic under the name, a log cut at either end or another leader, it begins at the end and everybody resyncs.
    */
   begin(range: LogRange): number[] {
     if (this.#position === undefined || !continues(this.#position, range)) {
-      this.#position = { topicId: range.topicId, offsets: range.ends };
+      const { topicId, epochs, ends } = range;
+      this.#position = { topicId, epochs, offsets: ends };
       this.#ring = new Ring(range.ends);
       for (const connection of this.#connections) connection.goLive(this.#firstFrame('resync'));
     }
@@ -130,8 +131,8 @@ export class Hub {
 
   #moveTo(partition: number, offset: number): void {
     if (this.#position === undefined) return;
-    const { topicId, offsets } = this.#position;
-    this.#position = { topicId, offsets: offsets.with(partition, offset) };
+    const { offsets } = this.#position;
+    this.#position = { ...this.#position, offsets: offsets.with(partition, offset) };
   }
 
   #admitWaiting(): void {
@@ -180,8 +181,9 @@ export class Hub {
   }
 }
 
-function continues(position: Position, { topicId, starts, ends }: LogRange): boolean {
-  if (position.topicId !== topicId) return false;
+function continues(position: Position, range: LogRange): boolean {
+  const { starts, ends } = range;
+  if (!isSameLog(position, range)) return false;
   return position.offsets.every((offset, partition) => {
     return offset >= (starts[partition] ?? 0) && offset <= (ends[partition] ?? 0);
   });
