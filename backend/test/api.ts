@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { Agent, IncomingHttpHeaders } from 'node:http';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { createTestDatabase } from '../../database/test/index.ts';
@@ -15,6 +15,9 @@ export interface Sent {
   headers?: Record<string, string>;
   /** Sent as JSON, unless it is text or bytes already. */
   body?: unknown;
+  agent?: Agent;
+  /** Gives the request up. */
+  signal?: AbortSignal;
 }
 
 export interface Received {
@@ -36,6 +39,9 @@ export interface Api {
   call: (method: string, path: string, sent?: Sent) => Promise<Received>;
   stop: () => Promise<void>;
 }
+
+/** Twice as many may wait. */
+export const POOL_SIZE = 8;
 
 const noAddresses = { publicUrls: [], allowedOrigins: [] };
 
@@ -65,7 +71,7 @@ export async function startApi({
   const pool = createPool({
     databaseUrl: through ? await through(database.backendUrl) : database.backendUrl,
     name: 'test',
-    max: 4,
+    max: POOL_SIZE,
     waitMs: 2000,
     ...limits,
     logger,
@@ -115,8 +121,11 @@ export function call(
     ...(body && { 'Content-Type': 'application/json', 'Content-Length': body.length }),
     ...sent.headers,
   };
+  const { agent, signal } = sent;
+  const options = { ...(agent && { agent }), ...(signal && { signal }) };
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port, method, path, headers }, (incoming) => {
+    const target = { host: '127.0.0.1', port, method, path, headers, ...options };
+    const outgoing = request(target, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);

@@ -1,11 +1,12 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** A TCP link to a server that can be cut and mended: PostgreSQL lost for one test only. */
+/** A TCP link to a server that can be cut, muted and mended: PostgreSQL lost for one test only. */
 export class SeverableLink {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isCut = false;
+  #isMute = false;
 
   private constructor(host: string, port: number) {
     this.#server = createServer((near) => {
@@ -17,7 +18,10 @@ export class SeverableLink {
       const far = connect(port, host);
       this.#watch(far);
       near.pipe(far);
-      far.pipe(near);
+      far.on('data', (answer) => {
+        if (!this.#isMute) near.write(answer);
+      });
+      far.on('end', () => near.end());
       near.on('close', () => far.destroy());
       far.on('close', () => near.destroy());
     });
@@ -39,7 +43,15 @@ export class SeverableLink {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Takes connections and everything they say to the server, and loses what it answers. */
+  mute(): void {
+    this.#isMute = true;
+  }
+
+  /** A connection that lost answers is of no more use: it is ended. */
   mend(): void {
+    if (this.#isMute) this.cut();
+    this.#isMute = false;
     this.#isCut = false;
   }
 

@@ -1,6 +1,6 @@
 import { Health, Readiness } from '@tasktrail/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startApi } from '../../test/api.ts';
+import { POOL_SIZE, startApi } from '../../test/api.ts';
 import type { Api } from '../../test/api.ts';
 import { SeverableLink } from '../../test/severable-link.ts';
 import { createTask } from '../../test/tasks.ts';
@@ -53,7 +53,8 @@ test.each(['GET', 'POST', 'PATCH', 'DELETE'])(
     const path = method === 'POST' ? '/api/tasks' : `/api/tasks/${id}`;
     const body = method === 'POST' || method === 'PATCH' ? { title: 'x' } : undefined;
     const lost = await api.call(method, path, { body });
-    expect(lost.json).toMatchObject({ status: 503, type: '/problems/over-capacity' });
+    // Whether a change may have come through depends on when the loss was noticed.
+    expect(lost.json).toMatchObject({ status: 503 });
     expect(lost.headers['retry-after']).toBe('1');
     link.mend();
     expect((await api.call(method, path, { body })).status).toBeLessThan(300);
@@ -68,8 +69,8 @@ test('PostgreSQL cut off while requests wait is 503 for each, never a 500', asyn
   const waiting = Array.from({ length: 20 }, () =>
     api.call('PATCH', `/api/tasks/${id}`, { body: { title: 'y' } }),
   );
-  // Three of them hold the other connections by now, the rest wait for one.
-  await expect.poll(() => api.pool.waitingCount).toBe(17);
+  // Some of them hold the other connections by now, the rest wait for one.
+  await expect.poll(() => api.pool.waitingCount).toBe(20 - (POOL_SIZE - 1));
   link.cut();
   holder.release(true);
   const answers = await Promise.all(waiting);
@@ -85,7 +86,7 @@ test('liveness touches nothing, readiness sees the loss', async () => {
 });
 
 test('a pool without a free connection is 503 after its wait', async () => {
-  const holders = await Promise.all(Array.from({ length: 4 }, () => api.pool.connect()));
+  const holders = await Promise.all(Array.from({ length: POOL_SIZE }, () => api.pool.connect()));
   const answer = await api.call('GET', '/api/tasks');
   for (const holder of holders) holder.release();
   expect(answer.json).toMatchObject({ status: 503, type: '/problems/over-capacity' });

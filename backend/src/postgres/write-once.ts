@@ -78,13 +78,18 @@ export async function writeOnce(
 /** From the moment the statement is sent, no answer does not mean no change. */
 async function change(pool: Pool, statement: WriteStatement, values: unknown[]): Promise<Answer[]> {
   const client = await pool.connect();
+  // The loss of the connection fails the statement as well; nobody else listens while it is out of the pool.
+  const heard = () => undefined;
+  client.on('error', heard);
+  let whole = true;
   try {
-    const { rows } = await client.query<Answer>({ ...statement, values });
-    client.release();
-    return rows;
+    return (await client.query<Answer>({ ...statement, values })).rows;
   } catch (error) {
-    client.release(!leavesConnectionWhole(error));
+    whole = leavesConnectionWhole(error);
     throw isUnknownOutcome(error) ? outcomeUnknown(error) : error;
+  } finally {
+    client.release(!whole);
+    client.off('error', heard);
   }
 }
 
