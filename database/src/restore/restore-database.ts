@@ -21,8 +21,8 @@ export interface RestoreRequest {
   readonly mode: 'replay' | 'discard';
   /** Empties a database that is not empty. */
   readonly replace: boolean;
-  /** What the signer signed, checked; undefined when nobody has it. */
-  readonly signed: readonly SignedRecord[] | undefined;
+  /** What the signer signed, in its order and checked. */
+  readonly signed: readonly SignedRecord[];
 }
 
 export interface Restored {
@@ -61,7 +61,7 @@ async function restore(
   request: RestoreRequest,
   manifest: Manifest,
 ): Promise<Restored> {
-  const { folder, mode, replace, signed = [] } = request;
+  const { folder, mode, replace, signed } = request;
   const tables = await sameSchema(client, manifest);
   await refuseSessions(client);
   await refuseContent(client, tables, replace);

@@ -1,12 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import {
-  parseCheckpoints,
-  readPublicKey,
-  type SetAside,
-  signatureFault,
-  type SignedRecord,
-} from '@tasktrail/ledger';
-import { BackupRefused } from '../backup/manifest.ts';
+import type { SetAside, SignedRecord } from '@tasktrail/ledger';
 
 /** What the signer said of one partition, on the line that still counts. */
 export interface SignedLine {
@@ -23,16 +15,6 @@ interface Draft {
   hashes: Map<number, string>;
   setAside: Map<string, SetAside>;
   last: { seq: number; topicId: string | null; nextOffset: number };
-}
-
-/** Reads the signer's file and refuses what its key does not stand behind. */
-export async function readSigned(file: string, keyFile: string): Promise<SignedRecord[]> {
-  const key = readPublicKey(await readFile(keyFile, 'utf8'));
-  return parseCheckpoints(await readFile(file, 'utf8')).map(({ line, record }) => {
-    const fault = signatureFault(record, key);
-    if (fault !== undefined) throw new BackupRefused(`${file}, line ${line}: ${fault}`);
-    return record;
-  });
 }
 
 /** Records in the order in which they were signed → the line of a partition, as far as it is about this topic. */

@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+import { type Command, say, step } from './command.ts';
+import { readConfig } from './config.ts';
+import { writeDemo } from './demo/write-demo.ts';
+import { migrate } from './migrate.ts';
+import { ensureCheckpointTopic, ensureTopic } from './topic.ts';
+
+export const migrateCommand: Command = {
+  help: `Brings the database and the topics to the state this version needs.
+
+usage: node database/src/main.ts migrate [--demo]
+
+  --demo   also writes a sample board with two weeks of history, into an empty database only
+  --help   this text
+
+environment: DATABASE_URL (role owner), BACKEND_PASSWORD, CONSUMER_PASSWORD, AUDIT_READER_PASSWORD,
+             KAFKA_BOOTSTRAP, KAFKA_REPLICATION (1), KAFKA_TOPIC (task-events), CHECKPOINT_TOPIC (audit-checkpoints)
+`,
+  async run(args, env) {
+    const { values } = parseArgs({ args, options: { demo: { type: 'boolean', default: false } } });
+    const { databaseUrl, passwords, topic, checkpointTopic } = readConfig(env);
+
+    const applied = await step('PostgreSQL', () => migrate(databaseUrl, passwords));
+    say(`database: ${applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`}`);
+    if (values.demo) say(`demo: ${await step('PostgreSQL', () => demo(databaseUrl))}`);
+    say(`topic ${topic.name}: ${await step('Kafka', () => ensureTopic(topic))}`);
+    const checkpoints = await step('Kafka', () => ensureCheckpointTopic(checkpointTopic));
+    say(`topic ${checkpointTopic.name}: ${checkpoints}`);
+  },
+};
+
+async function demo(databaseUrl: string): Promise<string> {
+  const written = await writeDemo(databaseUrl, new Date());
+  if (written === undefined) return 'nothing written, the database is not empty';
+  return `wrote ${written.tasks} tasks with ${written.changes} changes`;
+}
