@@ -49,8 +49,8 @@ describe('when every connection is taken and the queue is full', () => {
     );
     const queue = POOL_SIZE * limits.waitingPerConnection;
     let refused = 0;
-    const answers = Array.from({ length: 60 }, async () => {
-      const answer = await api.call('PATCH', `/api/tasks/${id}`, { body: { title: 'again' } });
+    const answers = Array.from({ length: 60 }, async (_, n) => {
+      const answer = await api.call('PATCH', `/api/tasks/${id}`, { body: { title: `again ${n}` } });
       if (answer.status === 503) refused += 1;
       return answer;
     });
