@@ -36,7 +36,7 @@ export function backendPart(
       HOST: '127.0.0.1',
       PORT: String(port),
       ALLOWED_ORIGINS: (options.allowOrigins ?? []).join(','),
-      STATIC_DIR: join(root, 'frontend/dist'),
+      ...(options.page === false ? {} : { STATIC_DIR: join(root, 'frontend/dist') }),
     },
     ready: (run) => answersReady(`http://127.0.0.1:${port}/health/ready`, run),
     stop: stopWithTerm,

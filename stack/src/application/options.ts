@@ -10,6 +10,8 @@ export interface ApplicationOptions extends ShapeOptions {
   readonly allowOrigins?: readonly string[];
   /** Restarts the backend when its sources change, and builds no page. */
   readonly watch?: boolean;
+  /** false: the API alone, without building and serving the page. */
+  readonly page?: boolean;
   /** false: without the part that signs checkpoints. */
   readonly signer?: boolean;
 }

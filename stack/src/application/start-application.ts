@@ -21,7 +21,7 @@ export async function startApplication(
   const port = options.port || (await freePort());
   await Promise.all([
     migrate(services, options.demo ?? false),
-    options.watch ? undefined : buildPage(services.say),
+    options.watch || options.page === false ? undefined : buildPage(services.say),
   ]);
   const plans = [
     ...(await backendParts(services, port, options)),
