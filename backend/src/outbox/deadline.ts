@@ -1,10 +1,16 @@
+import type { Timing } from './ports.ts';
+
 /** Runs `work` for at most `ms`. What is still under way then is the caller's to cut off. */
-export async function withDeadline<T>(ms: number, work: () => Promise<T>): Promise<T> {
+export async function withDeadline<T>(
+  timing: Timing,
+  ms: number,
+  work: () => Promise<T>,
+): Promise<T> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no end within ${String(ms)} ms`)), ms);
+  const cancel = timing.after(ms, () => reject(new Error(`no end within ${String(ms)} ms`)));
   try {
     return await Promise.race([work(), tooLate]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }

@@ -1,27 +1,31 @@
-import type { ClientBase } from 'pg';
 import type { Logger } from 'pino';
-import { AckedProducer } from '../kafka/acked-producer.ts';
+import { clock } from './clock.ts';
 import { withDeadline } from './deadline.ts';
+import { KafkaOutbox } from './kafka-outbox.ts';
+import { LossFinder } from './loss-finder.ts';
+import type { ClearedSubject } from './lost-rows.ts';
 import { type Outcome, pauseAfter } from './pace.ts';
-import { RelayConnection } from './relay-connection.ts';
+import type { OutboxDatabase, OutboxLog, OutboxSession, Timing } from './ports.ts';
+import { PostgresOutbox } from './postgres-outbox.ts';
 import { sendBatch } from './send-batch.ts';
 import { Sleeper } from './sleeper.ts';
 import { Sweeper } from './sweeper.ts';
-import { hasUnsentRows } from './unsent-rows.ts';
 
 /*
  * The relay brings every committed outbox row to Kafka, at least once and in the order of each subject's
- * versions. Every replica runs one; a transaction-scoped lock decides, batch by batch, whose turn it is. Nothing is
- * remembered between turns: which rows are unsent, who is the relay, who leads a partition is asked anew.
+ * versions. Every replica runs one; a transaction-scoped lock decides, batch by batch, whose turn it is. Nothing that the
+ * order rests on is remembered between turns: which rows are unsent, who is the relay, who leads a partition is asked anew.
  *
  * A turn goes through these states, left on the first error of any kind:
  *
  *   sweeping   when due: deletes rows whose event is audited
- *   looking    asks whether a row is unsent; no → the turn ends with `nothing`
+ *   looking    asks whether a row is unsent; no → on to the losses
  *   asking     Kafka must answer a metadata call, with three partitions, before a transaction begins
  *   sending    in a transaction under the lock: select, produce, await every ack. Another replica holds the
- *              lock → `nothing`: its holder looks again after its batch
+ *              lock → on to the losses: its holder looks again after its batch
  *   marking    the first write of the transaction, after the last ack; commit → `sent`
+ *   losses     every 5 s: asks Kafka what it holds, clears the marks of rows it will never deliver. Without work this is
+ *              how the relay knows that Kafka is there
  *
  * One deadline covers the whole turn. On an error or at the deadline, producer and connection are destroyed: no
  * record and no mark of a failed turn can land after a later turn began to send, except records the broker already has,
@@ -34,8 +38,6 @@ import { hasUnsentRows } from './unsent-rows.ts';
 
 /** Shorter than idle_in_transaction_session_timeout (15 s): the relay gives up before the server does. */
 const DEADLINE_MS = 10_000;
-/** With nothing to send, Kafka is asked this often whether it is there. */
-const CONTACT_EVERY_MS = 5_000;
 
 export interface RelayOptions {
   /** Role `backend`. */
@@ -54,8 +56,25 @@ export interface Relay {
   kafkaUp(): boolean;
 }
 
-export function startRelay(options: RelayOptions): Relay {
-  const loop = new RelayLoop(options);
+/** What the relay runs on: the real ones, or those of its simulation. */
+export interface RelayPorts {
+  database: OutboxDatabase;
+  openLog: () => OutboxLog;
+  timing: Timing;
+  logger: Pick<Logger, 'info' | 'warn'>;
+}
+
+export function startRelay({ databaseUrl, bootstrap, topic, logger }: RelayOptions): Relay {
+  return runRelay({
+    database: new PostgresOutbox(databaseUrl),
+    openLog: () => new KafkaOutbox(bootstrap, topic),
+    timing: clock,
+    logger,
+  });
+}
+
+export function runRelay(ports: RelayPorts): Relay {
+  const loop = new RelayLoop(ports);
   const ended = loop.run();
   return {
     poke: () => loop.poke(),
@@ -67,21 +86,27 @@ export function startRelay(options: RelayOptions): Relay {
   };
 }
 
+/** `more`: there is work that should not wait for a pause. */
+interface TurnResult {
+  outcome: Outcome;
+  more: boolean;
+}
+
 class RelayLoop {
   kafkaUp = false;
-  readonly #options: RelayOptions;
-  readonly #connection: RelayConnection;
+  readonly #ports: RelayPorts;
   readonly #sweeper = new Sweeper();
-  readonly #pokes = new Sleeper();
-  readonly #stopping = new Sleeper();
-  #producer: AckedProducer | undefined;
-  #contactAt = Number.NEGATIVE_INFINITY;
+  readonly #losses = new LossFinder();
+  readonly #pokes: Sleeper;
+  readonly #stopping: Sleeper;
+  #log: OutboxLog | undefined;
   #stopped = false;
   #complaint = '';
 
-  constructor(options: RelayOptions) {
-    this.#options = options;
-    this.#connection = new RelayConnection(options.databaseUrl);
+  constructor(ports: RelayPorts) {
+    this.#ports = ports;
+    this.#pokes = new Sleeper(ports.timing);
+    this.#stopping = new Sleeper(ports.timing);
   }
 
   poke(): void {
@@ -95,24 +120,24 @@ class RelayLoop {
   }
 
   async run(): Promise<void> {
+    const { timing } = this.#ports;
     let last: Outcome = 'nothing';
     let streak = 0;
     while (!this.#stopped) {
-      const started = performance.now();
+      const started = timing.now();
       const { outcome, more } = await this.#turn();
       streak = outcome === last ? streak + 1 : 1;
       last = outcome;
-      const tookMs = performance.now() - started;
-      const pause = more ? 0 : pauseAfter({ outcome, streak, tookMs, random: Math.random() });
+      const tookMs = timing.now() - started;
+      const pause = more ? 0 : pauseAfter({ outcome, streak, tookMs, random: timing.random() });
       await (outcome === 'nothing' ? this.#pokes : this.#stopping).sleep(pause);
     }
     this.#giveUp();
   }
 
-  /** `more`: the sweeper did not finish and wants the next turn at once. */
-  async #turn(): Promise<{ outcome: Outcome; more: boolean }> {
+  async #turn(): Promise<TurnResult> {
     try {
-      const turn = await withDeadline(DEADLINE_MS, () => this.#sweepAndSend());
+      const turn = await withDeadline(this.#ports.timing, DEADLINE_MS, () => this.#work());
       this.#recovered();
       return turn;
     } catch (error) {
@@ -122,41 +147,46 @@ class RelayLoop {
     }
   }
 
-  async #sweepAndSend(): Promise<{ outcome: Outcome; more: boolean }> {
-    const client = await this.#connection.open();
-    const more = await this.#sweeper.run(client, performance.now());
-    const sent = (await hasUnsentRows(client)) ? await this.#send(client) : await this.#idle();
-    return { outcome: sent > 0 ? 'sent' : 'nothing', more };
+  async #work(): Promise<TurnResult> {
+    const { database, timing } = this.#ports;
+    const session = await database.open();
+    const sweepMore = await this.#sweeper.run(session, timing.now());
+    const sent = (await session.hasUnsent()) ? await this.#send(session) : 0;
+    const found = await this.#findLosses(session);
+    return { outcome: sent > 0 ? 'sent' : 'nothing', more: sweepMore || found };
   }
 
-  async #send(client: ClientBase): Promise<number> {
-    const sent = await sendBatch(client, this.#openProducer());
-    this.#contacted();
+  async #send(session: OutboxSession): Promise<number> {
+    const sent = await sendBatch(session, this.#openLog());
+    this.kafkaUp = true;
     return sent ?? 0;
   }
 
-  async #idle(): Promise<number> {
-    if (performance.now() - this.#contactAt < CONTACT_EVERY_MS) return 0;
-    await this.#openProducer().describe();
-    this.#contacted();
-    return 0;
-  }
-
-  #openProducer(): AckedProducer {
-    this.#producer ??= new AckedProducer(this.#options.bootstrap, this.#options.topic);
-    return this.#producer;
-  }
-
-  #contacted(): void {
-    this.#contactAt = performance.now();
+  async #findLosses(session: OutboxSession): Promise<boolean> {
+    const cleared = await this.#losses.run(session, this.#openLog(), this.#ports.timing.now());
+    if (cleared === undefined) return false;
     this.kafkaUp = true;
+    if (cleared.length > 0) this.#tellLosses(cleared);
+    return cleared.length > 0;
+  }
+
+  #openLog(): OutboxLog {
+    this.#log ??= this.#ports.openLog();
+    return this.#log;
   }
 
   #giveUp(): void {
-    this.kafkaUp &&= this.#producer?.healthy ?? true;
-    this.#producer?.destroy();
-    this.#producer = undefined;
-    this.#connection.giveUp();
+    this.kafkaUp &&= this.#log?.healthy ?? true;
+    this.#log?.destroy();
+    this.#log = undefined;
+    this.#ports.database.giveUp();
+  }
+
+  #tellLosses(cleared: readonly ClearedSubject[]): void {
+    const because: Partial<Record<ClearedSubject['loss'], number>> = {};
+    for (const { loss, rows } of cleared) because[loss] = (because[loss] ?? 0) + rows;
+    const counts = { subjects: cleared.length, rows: because };
+    this.#ports.logger.warn({ action: 'losses-found', ...counts }, 'lost changes are sent again');
   }
 
   /** One line per reason, not per attempt. */
@@ -164,12 +194,12 @@ class RelayLoop {
     const reason = error instanceof Error ? error.message : String(error);
     if (reason === this.#complaint) return;
     this.#complaint = reason;
-    this.#options.logger.warn({ action: 'relay-failed', reason }, 'changes wait in the outbox');
+    this.#ports.logger.warn({ action: 'relay-failed', reason }, 'changes wait in the outbox');
   }
 
   #recovered(): void {
     if (this.#complaint === '') return;
     this.#complaint = '';
-    this.#options.logger.info({ action: 'relay-recovered' }, 'Kafka takes changes again');
+    this.#ports.logger.info({ action: 'relay-recovered' }, 'Kafka takes changes again');
   }
 }

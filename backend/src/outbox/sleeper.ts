@@ -1,7 +1,14 @@
+import type { Timing } from './ports.ts';
+
 /** Sleeps that a poke ends early. A poke that comes while nobody sleeps ends the next sleep. */
 export class Sleeper {
+  readonly #timing: Timing;
   #poked = false;
   #wake: (() => void) | undefined;
+
+  constructor(timing: Timing) {
+    this.#timing = timing;
+  }
 
   poke(): void {
     this.#poked = true;
@@ -12,9 +19,9 @@ export class Sleeper {
   async sleep(ms: number): Promise<void> {
     if (!this.#poked) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
+        const cancel = this.#timing.after(ms, resolve);
         this.#wake = () => {
-          clearTimeout(timer);
+          cancel();
           resolve();
         };
       });

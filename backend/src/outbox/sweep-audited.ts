@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import type { OutboxSession } from './ports.ts';
 
 /** Rows looked at by one statement. */
 export const SWEEP_ROWS = 1_000;
@@ -20,32 +21,63 @@ export interface SweepStep {
   more: boolean;
 }
 
+/** What one statement saw and deleted; `last` is where the next one goes on. */
+export interface Swept {
+  last: string | null;
+  seen: number;
+  deleted: number;
+}
+
 /** Deletes up to 1,000 outbox rows (of each partition, when following) whose event is in the log. */
 export async function sweepAudited(
-  client: ClientBase,
+  session: OutboxSession,
   position: SweepPosition,
 ): Promise<SweepStep> {
   if (position.phase === 'new') {
-    return { position: await startWalk(client), deleted: 0, more: true };
+    const walk = { phase: 'walk', after: '0', heads: await session.heads() } as const;
+    return { position: walk, deleted: 0, more: true };
   }
   return position.phase === 'walk'
-    ? walk(client, position.after, position.heads)
-    : follow(client, position.heads);
-}
-
-async function startWalk(client: ClientBase): Promise<SweepPosition> {
-  const { rows } = await client.query<{ partition: number; seq: string }>(
-    'select partition, seq from audit_head',
-  );
-  return { phase: 'walk', after: '0', heads: new Map(rows.map((row) => [row.partition, row.seq])) };
+    ? walk(session, position.after, position.heads)
+    : follow(session, position.heads);
 }
 
 async function walk(
-  client: ClientBase,
+  session: OutboxSession,
   after: string,
   heads: Map<number, string>,
 ): Promise<SweepStep> {
-  const { rows } = await client.query<{ last: string | null; seen: number; deleted: number }>(
+  const { last, seen, deleted } = await session.sweepOutbox(after);
+  if (seen < SWEEP_ROWS || last === null) {
+    return { position: { phase: 'follow', heads }, deleted, more: true };
+  }
+  return { position: { phase: 'walk', after: last, heads }, deleted, more: true };
+}
+
+async function follow(session: OutboxSession, heads: Map<number, string>): Promise<SweepStep> {
+  const reached = new Map(heads);
+  let deleted = 0;
+  let more = false;
+  for (const [partition, after] of heads) {
+    const step = await session.sweepPartition(partition, after);
+    reached.set(partition, step.last ?? after);
+    deleted += step.deleted;
+    more ||= step.seen === SWEEP_ROWS;
+  }
+  return { position: { phase: 'follow', heads: reached }, deleted, more };
+}
+
+/** Last `seq` of the log in each partition. */
+export async function logHeads(client: ClientBase): Promise<Map<number, string>> {
+  const { rows } = await client.query<{ partition: number; seq: string }>(
+    'select partition, seq from audit_head',
+  );
+  return new Map(rows.map((row) => [row.partition, row.seq]));
+}
+
+/** Looks at the next rows of the outbox by id, and deletes those whose event is in the log. */
+export async function sweepOutbox(client: ClientBase, after: string): Promise<Swept> {
+  const { rows } = await client.query<Swept>(
     `with seen as (
        select id, event_id from outbox where id > $1 order by id limit $2
      ), swept as (
@@ -59,28 +91,16 @@ async function walk(
      from seen`,
     [after, SWEEP_ROWS],
   );
-  const { last = null, seen = 0, deleted = 0 } = rows[0] ?? {};
-  if (seen < SWEEP_ROWS || last === null) {
-    return { position: { phase: 'follow', heads }, deleted, more: true };
-  }
-  return { position: { phase: 'walk', after: last, heads }, deleted, more: true };
+  return rows[0] ?? nothing;
 }
 
-async function follow(client: ClientBase, heads: Map<number, string>): Promise<SweepStep> {
-  const reached = new Map(heads);
-  let deleted = 0;
-  let more = false;
-  for (const [partition, after] of heads) {
-    const step = await followPartition(client, partition, after);
-    reached.set(partition, step.last ?? after);
-    deleted += step.deleted;
-    more ||= step.seen === SWEEP_ROWS;
-  }
-  return { position: { phase: 'follow', heads: reached }, deleted, more };
-}
-
-async function followPartition(client: ClientBase, partition: number, after: string) {
-  const { rows } = await client.query<{ last: string | null; seen: number; deleted: number }>(
+/** Looks at the next events of a partition's log, and deletes their rows. */
+export async function sweepPartition(
+  client: ClientBase,
+  partition: number,
+  after: string,
+): Promise<Swept> {
+  const { rows } = await client.query<Swept>(
     `with audited as (
        select seq, event_id from task_audit_log
        where partition = $1 and seq > $2
@@ -94,5 +114,7 @@ async function followPartition(client: ClientBase, partition: number, after: str
      from audited`,
     [partition, after, SWEEP_ROWS],
   );
-  return rows[0] ?? { last: null, seen: 0, deleted: 0 };
+  return rows[0] ?? nothing;
 }
+
+const nothing: Swept = { last: null, seen: 0, deleted: 0 };

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../database/test/index.ts';
+import { postgresSession } from './postgres-outbox.ts';
 import { Sweeper } from './sweeper.ts';
 
 let database: TestDatabase;
@@ -52,7 +53,7 @@ async function left(): Promise<number> {
 /** Sweeps until nothing is left to do at once; returns how many steps that took. */
 async function sweep(sweeper: Sweeper, now: number): Promise<number> {
   let steps = 1;
-  while (await sweeper.run(backend, now)) steps += 1;
+  while (await sweeper.run(postgresSession(backend), now)) steps += 1;
   return steps;
 }
 
@@ -82,7 +83,7 @@ test('a sweep that is not due does nothing', async () => {
   const sweeper = new Sweeper();
   await sweep(sweeper, 0);
   await audit(0, '.');
-  expect(await sweeper.run(backend, 1)).toBe(false);
+  expect(await sweeper.run(postgresSession(backend), 1)).toBe(false);
   expect(await left()).toBe(1);
 });
 
@@ -122,7 +123,7 @@ test('a sweeper whose neighbour holds the lock stays due', async () => {
   await neighbour.query('begin');
   await neighbour.query('select pg_advisory_xact_lock(7210341905)');
   const sweeper = new Sweeper();
-  expect(await sweeper.run(backend, 0)).toBe(false);
+  expect(await sweeper.run(postgresSession(backend), 0)).toBe(false);
   await neighbour.query('commit');
   await sweep(sweeper, 0);
   expect(await left()).toBe(0);

@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { OutboxSession } from './ports.ts';
 import { underRelayLock } from './relay-lock.ts';
 import { sweepAudited, type SweepPosition } from './sweep-audited.ts';
 
@@ -14,9 +14,9 @@ export class Sweeper {
   #dueAt = 0;
 
   /** Takes one step when one is due at `now` (milliseconds); true when there is more to do at once. */
-  async run(client: ClientBase, now: number): Promise<boolean> {
+  async run(session: OutboxSession, now: number): Promise<boolean> {
     if (now < this.#dueAt) return false;
-    const step = await underRelayLock(client, () => sweepAudited(client, this.#position));
+    const step = await underRelayLock(session, () => sweepAudited(session, this.#position));
     // Held by another replica: stays due, so that a busy neighbour only delays it.
     if (step === undefined) return false;
     // Only now: the deletes are committed.
