@@ -19,11 +19,11 @@ export class AckedProducer {
   readonly #topic: string;
   readonly #producer: Producer<string, string, string, string>;
 
-  constructor(bootstrap: string[], topic: string) {
+  constructor(bootstrap: string[], topic: string, clientId = 'tasktrail-relay') {
     this.#topic = topic;
     this.#producer = new Producer<string, string, string, string>({
       ...clientOptions,
-      clientId: 'tasktrail-relay',
+      clientId,
       bootstrapBrokers: bootstrap,
       idempotent: true,
       acks: -1,
