@@ -5,11 +5,13 @@ In this order, with ids and last versions of this batch kept in memory:
 1. null or unparseable value, key ≠ subject, or partition ≠ murmur2(subject)    → foreign
 2. event_id audited, or appended earlier in this batch: equal content            → duplicate
                                                         else                     → foreign
-3. no outbox match: its (subject, version) is audited under another id           → conflict
-                    else                                                         → foreign
+3. no outbox match                                                               → foreign
 4. outbox match: version = last + 1                                              → append
                  version > last + 1: its row is still there, the sweeper re-sends → skip
-                 else                                                            → conflict
+                 else: its version is audited under another id                   → conflict
+
+A conflict contradicts the database itself. What only the topic says is foreign, so nobody who can merely write to the
+topic can raise that alarm.
 """
 
 from __future__ import annotations
@@ -98,7 +100,7 @@ class Judge:
 
 def _without_outbox_row(event: Event, last: int) -> tuple[Verdict, str]:
     if event.version <= last:
-        return Verdict.CONFLICT, f"version {event.version} is audited under another id"
+        return Verdict.FOREIGN, f"version {event.version} is audited under another id"
     broken = violation(event.value)
     return Verdict.FOREIGN, broken or "no committed change has this id and content"
 

@@ -58,6 +58,12 @@ values (
 )
 on conflict (topic_id, partition, kafka_offset) do nothing;
 
+-- name: note_skipped
+-- Who rebuilds the log from the topic leaves these positions out.
+insert into audit_skipped (topic_id, partition, kafka_offset, event_id)
+values (%(topic_id)s::uuid, %(partition)s::integer, %(kafka_offset)s::bigint, %(event_id)s::uuid)
+on conflict (topic_id, partition, kafka_offset) do nothing;
+
 -- name: advance_head
 update audit_head
 set

@@ -4,7 +4,7 @@ One transaction per batch of one partition:
 
 1. lock the head; another topic id or next_offset than mine → HeadMoved, nothing is written;
 2. one statement looks up each event, judge.py decides;
-3. the rows, the quarantine and the head are written and commit together.
+3. the rows, the quarantine, the skipped positions and the head are written and commit together.
 
 A process that dies, a commit whose answer is lost, a second writer: whoever comes next reads the head
 and starts there. The unique constraints of the log are a backstop that never fires.
@@ -77,6 +77,7 @@ class Sink:
             judged = _judge(cursor, records, decoded)
             tip = _append(cursor, partition, head, judged)
             _quarantine(cursor, partition, position, judged)
+            _note_skipped(cursor, partition, position, judged)
             _advance(cursor, partition, Head(after, tip.seq, tip.hash), judged)
         return Outcome(after, judged)
 
@@ -172,6 +173,23 @@ def _quarantine(
     ]
     if rows:
         cursor.executemany(QUERIES["quarantine"], rows)
+
+
+def _note_skipped(
+    cursor: Cursor, partition: int, position: Position, judged: Sequence[Judged]
+) -> None:
+    rows = [
+        {
+            "topic_id": position.topic_id,
+            "partition": partition,
+            "kafka_offset": one.record.offset,
+            "event_id": one.event.event_id,
+        }
+        for one in judged
+        if one.verdict is Verdict.SKIP and one.event is not None
+    ]
+    if rows:
+        cursor.executemany(QUERIES["note_skipped"], rows)
 
 
 def _advance(cursor: Cursor, partition: int, head: Head, judged: Sequence[Judged]) -> None:

@@ -135,21 +135,32 @@ def test_a_gap_is_skipped_then_sent_again_in_order(board: Board, sink: Sink) -> 
     write(sink, [first, third])
 
     assert board.counters() == (0, 1)
+    assert board.skipped() == [(home(third), 1, third.event_id)]
     assert [version for _, version, _ in board.log()] == [1]
 
     write(sink, [second, third], start=2)
 
     assert [version for _, version, _ in board.log()] == [1, 2, 3]
     assert board.quarantine() == []
+    assert len(board.skipped()) == 1
 
 
-def test_a_version_audited_under_another_id_is_a_conflict(board: Board, sink: Sink) -> None:
+def test_a_skipped_position_met_again_is_kept_once(board: Board, sink: Sink) -> None:
+    second = board.history(2)[1]
+    write(sink, [second])
+    begin(board)
+    write(sink, [second])
+
+    assert board.skipped() == [(home(second), 0, second.event_id)]
+
+
+def test_nobody_who_only_writes_to_the_topic_raises_a_conflict(board: Board, sink: Sink) -> None:
     row = board.history(1)[0]
     write(sink, [row])
     value = forged(row, event_id=str(uuid4()))
     sink.record(home(row), Position(TOPIC_ID, 1), [Record(1, row.subject.encode(), value)])
 
-    assert board.quarantine() == [("conflict", "version 1 is audited under another id")]
+    assert board.quarantine() == [("foreign", "version 1 is audited under another id")]
 
 
 def test_a_captured_version_audited_under_another_id_is_a_conflict(
@@ -312,7 +323,7 @@ def waits_for_a_lock(board: Board) -> bool:
 # Crashes
 
 
-STATEMENTS = ["lock_head", "judge", "append", "quarantine", "advance_head"]
+STATEMENTS = ["lock_head", "judge", "append", "quarantine", "note_skipped", "advance_head"]
 
 
 class Dying(Database):
@@ -355,8 +366,8 @@ class DyingCursor:
 def test_a_crash_at_any_statement_leaves_nothing_and_the_next_try_everything(
     board: Board, sink: Sink, services: Services, database_name: str, statement: str, when: str
 ) -> None:
-    row = board.history(1)[0]
-    records = [record(row, 0), Record(1, b"key", b"junk")]
+    row, _, early = board.history(3)
+    records = [record(row, 0), record(early, 1), Record(2, b"key", b"junk")]
     superuser = Board(services.url("postgres", database_name))
     dying = Dying(services.url("consumer", database_name), superuser, statement, when)
     with pytest.raises(DatabaseInterruption):
@@ -364,11 +375,12 @@ def test_a_crash_at_any_statement_leaves_nothing_and_the_next_try_everything(
     dying.close()
     superuser.close()
 
-    assert (board.log(), board.quarantine(), sum(board.next_offsets())) == ([], [], 0)
+    assert (board.log(), board.quarantine(), board.skipped()) == ([], [], [])
+    assert sum(board.next_offsets()) == 0
 
     sink.record(home(row), Position(TOPIC_ID, 0), records)
 
-    assert (len(board.log()), len(board.quarantine())) == (1, 1)
+    assert (len(board.log()), len(board.quarantine()), len(board.skipped())) == (1, 1, 1)
 
 
 class Deaf(Database):
@@ -415,6 +427,7 @@ def test_the_role_cannot_rewrite_the_log(board: Board, sink: Sink, database: Dat
         b"delete from outbox",
         b"update outbox set sent_at = null",
         b"delete from audit_quarantine",
+        b"delete from audit_skipped",
         b"update tasks set title = 'x'",
     ):
         with (

@@ -90,6 +90,12 @@ class Board:
     def incidents(self) -> list[tuple[str, int]]:
         return self.rows("select kind, partition from audit_incidents order by kind, partition")
 
+    def skipped(self) -> list[tuple[int, int, UUID]]:
+        """Partition, offset and event of what came too early."""
+        return self.rows(
+            "select partition, kafka_offset, event_id from audit_skipped order by partition, kafka_offset"
+        )
+
     def counters(self) -> tuple[int, int]:
         """Duplicates and skipped, over all partitions."""
         row = self.rows("select sum(duplicates)::int, sum(skipped)::int from audit_head")[0]
