@@ -1,7 +1,14 @@
 import { Outlet, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { AskName } from '../features/people/ask-name.tsx';
-import { isTyping, pageCommand, rowCommand, type PageCommand } from '../features/keys.ts';
+import {
+  GoKeys,
+  isTyping,
+  pageCommand,
+  rowCommand,
+  type PageCommand,
+  type Place,
+} from '../features/keys.ts';
 import { requestPage } from '../features/page-requests.ts';
 import { ReceiptLine } from '../features/receipt/receipt-line.tsx';
 import { focusRow } from '../features/tasks/row-focus.ts';
@@ -94,8 +101,13 @@ interface PageKeys {
 function usePageKeys(keys: PageKeys): void {
   const { letters } = usePreferences();
   const perform = usePerform(keys);
+  const go = useGo();
   const onKeyDown = useLatest((event: KeyboardEvent) => {
     if (event.defaultPrevented || isTyping(event.target) || isSomethingOver()) return;
+    if (go(event, letters)) {
+      event.preventDefault();
+      return;
+    }
     const command = pageCommand(event, letters);
     if (command !== null) {
       event.preventDefault();
@@ -112,6 +124,17 @@ function usePageKeys(keys: PageKeys): void {
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, [onKeyDown]);
+}
+
+/** Goes to a screen after G and its letter; true when the press was part of that. */
+function useGo(): (event: KeyboardEvent, letters: boolean) => boolean {
+  const navigate = useNavigate();
+  const sequence = useRef(new GoKeys());
+  return (event, letters) => {
+    const place: Place | 'begun' | null = sequence.current.press(event, letters);
+    if (place !== null && place !== 'begun') void navigate({ to: place, search: {} });
+    return place !== null;
+  };
 }
 
 /** A dialog over the page, or a menu: keys are theirs. */

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useMe } from '../features/use-workspace.ts';
 import { text } from '../messages/text.tsx';
 import { Icon } from '../ui/marks.tsx';
+import { PipelineLink } from './pipeline-link.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 export type FrameDialog = 'shortcuts' | 'menu';
@@ -41,6 +42,11 @@ export function Nav(props: { onDialog: (dialog: FrameDialog) => void }): ReactNo
         </li>
       </ul>
       <div className="nav-foot">
+        <ul>
+          <li>
+            <PipelineLink />
+          </li>
+        </ul>
         <ThemeSwitch />
         <button type="button" className="nav-button" onClick={() => props.onDialog('menu')}>
           <Icon name="person" />

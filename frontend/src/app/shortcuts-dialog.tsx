@@ -18,6 +18,7 @@ const shortcuts: readonly { id: MessageId; keys: readonly string[] }[] = [
   { id: 'keys.undo', keys: ['Ctrl Z'] },
   { id: 'keys.redo', keys: ['Ctrl Shift Z'] },
   { id: 'keys.escape', keys: ['Esc'] },
+  { id: 'keys.go', keys: ['G L', 'G T', 'G P'] },
   { id: 'keys.help', keys: ['?'] },
 ];
 

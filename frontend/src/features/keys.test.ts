@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pageCommand, rowCommand, type KeyPress } from './keys.ts';
+import { GoKeys, pageCommand, rowCommand, type KeyPress } from './keys.ts';
 
 function press(key: string, more: Partial<KeyPress> = {}): KeyPress {
   const none = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false };
@@ -42,5 +42,30 @@ describe('keys', () => {
   test('Shift and an arrow change the status', () => {
     expect(rowCommand(press('ArrowRight', { shiftKey: true }), true)).toBe('next');
     expect(rowCommand(press('ArrowLeft', { shiftKey: true }), true)).toBe('previous');
+  });
+});
+
+describe('G and a letter', () => {
+  const presses = (...keys: readonly KeyPress[]) => {
+    const go = new GoKeys();
+    return keys.map((key) => go.press(key, true));
+  };
+
+  test('go to a place', () => {
+    expect(presses(press('g'), press('p'))).toEqual(['begun', '/pipeline']);
+    expect(presses(press('g'), press('t'), press('p'))).toEqual(['begun', '/trash', null]);
+  });
+
+  test('are forgotten with any other key', () => {
+    expect(presses(press('g'), press('x'), press('p'))).toEqual(['begun', null, null]);
+    expect(presses(press('g'), press('p', { ctrlKey: true }), press('p'))).toEqual([
+      'begun',
+      null,
+      null,
+    ]);
+  });
+
+  test('can be switched off with the other letters', () => {
+    expect(new GoKeys().press(press('g'), false)).toBeNull();
   });
 });

@@ -26,6 +26,7 @@ export type RowCommand =
   | 'actions'
   | 'delete';
 export type PageCommand = 'create' | 'search' | 'help' | 'undo' | 'redo';
+export type Place = '/' | '/trash' | '/pipeline';
 
 /** Enter, Escape and the like while an input method is still composing belong to the input method. */
 export function isComposing(press: Pick<KeyPress, 'isComposing' | 'keyCode'>): boolean {
@@ -82,6 +83,25 @@ export function pageCommand(press: KeyPress, letters: boolean): PageCommand | nu
   if (letter === '?') return 'help';
   if (letter === '/') return 'search';
   return !press.shiftKey && (letter === 'c' || letter === 'q') ? 'create' : null;
+}
+
+const places: Readonly<Record<string, Place>> = { l: '/', t: '/trash', p: '/pipeline' };
+
+/** G, and then a letter: goes to a place. Whatever comes after the G ends the sequence, also when it leads nowhere. */
+export class GoKeys {
+  #isBegun = false;
+
+  /** The place, `'begun'` after a G, or null when the press is none of ours. */
+  press(press: KeyPress, letters: boolean): Place | 'begun' | null {
+    const wasBegun = this.#isBegun;
+    this.#isBegun = false;
+    const isPlain = !press.ctrlKey && !press.metaKey && !press.altKey && !press.shiftKey;
+    if (!letters || !isPlain || isComposing(press)) return null;
+    const letter = letterOf(press);
+    if (wasBegun) return places[letter] ?? null;
+    this.#isBegun = letter === 'g';
+    return this.#isBegun ? 'begun' : null;
+  }
 }
 
 /** True where keys write text or work a control of their own. */

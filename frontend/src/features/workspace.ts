@@ -1,6 +1,6 @@
 import type { HistoryEntry, LiveFrame, TaskEvent } from '@tasktrail/contract';
 import { Api } from '../api/operations.ts';
-import { createRequest } from '../api/request.ts';
+import { createRequest, type Request } from '../api/request.ts';
 import type { Clock } from '../clock.ts';
 import { Connection, type LinkState, type Socket } from '../live/connection.ts';
 import { Announcer } from '../ui/announcer.tsx';
@@ -44,6 +44,8 @@ export class Workspace {
   readonly newId: () => string;
   readonly now: () => number;
   readonly present: Present;
+  /** For operations that arrive with the screens that use them. */
+  readonly request: Request;
   readonly api: Api;
   readonly announcer: Announcer;
   readonly live: LiveStateStore;
@@ -68,13 +70,15 @@ export class Workspace {
     const { clock, me, newId, random } = options;
     const now = (): number => clock.now();
     const myId = (): string => me.get().id;
-    const api = new Api(createRequest({ fetch: options.fetch, personId: myId }));
+    const request = createRequest({ fetch: options.fetch, personId: myId });
+    const api = new Api(request);
     const readTrails = async (ids: readonly number[]) => api.trails(ids);
     this.me = me;
     this.preferences = options.preferences;
     this.newId = newId;
     this.now = now;
     this.present = new Present(now);
+    this.request = request;
     this.api = api;
     this.announcer = new Announcer(clock);
     this.live = new LiveStateStore(now);

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { enPipeline } from './en-pipeline.ts';
 import { en } from './en.ts';
 import { formatMessage, parseMessage } from './format-message.ts';
 import { text } from './text.tsx';
 
 describe('messages', () => {
-  test.each(Object.entries(en))('%s can be read', (_, message) => {
-    expect(() => parseMessage(message)).not.toThrow();
-  });
+  test.each([...Object.entries(en), ...Object.entries(enPipeline)])(
+    '%s can be read',
+    (_, message) => {
+      expect(() => parseMessage(message)).not.toThrow();
+    },
+  );
 
   test('values and numbers are set in', () => {
     expect(text('list.showing', { count: 1200 })).toBe('Showing 1,200, more below. ');

@@ -30,30 +30,36 @@ function isLanguageTag(locale: string): boolean {
 
 /** A message as plain text: labels, titles, announcements. */
 export function text(id: MessageId, values?: Values): string {
-  return formatMessage(language.messages[id], language.locale, values).join('');
+  return plainText(language.messages[id], values);
+}
+
+/** The same for a message of another catalogue, which comes with the screens that speak it. */
+export function plainText(message: string, values?: Values): string {
+  return formatMessage(message, language.locale, values).join('');
 }
 
 const emphasis: Tags<ReactNode> = {
   b: (children) => <b className="strong">{children}</b>,
   id: (children) => <span className="id">{children}</span>,
   key: (children) => <kbd>{children}</kbd>,
+  code: (children) => <code>{children}</code>,
 };
 
+export interface MarkedUp {
+  readonly values?: Values<ReactNode>;
+  readonly tags?: Tags<ReactNode>;
+}
+
 /** A message with marked-up values; `<b>` and `<id>` inside a message are ours, other tags are given. */
-export function Text(props: {
-  id: MessageId;
-  values?: Values<ReactNode>;
-  tags?: Tags<ReactNode>;
-}): ReactNode {
-  const parts = formatMessage<ReactNode>(
-    language.messages[props.id],
-    language.locale,
-    props.values,
-    {
-      ...emphasis,
-      ...props.tags,
-    },
-  );
+export function Text(props: MarkedUp & { id: MessageId }): ReactNode {
+  return markedUp(language.messages[props.id], props);
+}
+
+export function markedUp(message: string, { values, tags }: MarkedUp): ReactNode {
+  const parts = formatMessage<ReactNode>(message, language.locale, values, {
+    ...emphasis,
+    ...tags,
+  });
   // Parts never change place within one message, so their position is their identity.
   return parts.map((part, index) => <Fragment key={index}>{part}</Fragment>);
 }

@@ -11,6 +11,13 @@ function formatter(options: Intl.DateTimeFormatOptions): (at: number) => string 
 
 /** 14:02 in the reader's zone. */
 export const clockTime = formatter({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+/** 14:02:07: where seconds tell. */
+export const exactTime = formatter({
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 const weekday = formatter({ weekday: 'short' });
 const dayOfMonth = formatter({ day: 'numeric' });
 const dayAndMonth = formatter({ day: 'numeric', month: 'short' });

@@ -46,3 +46,32 @@ export function validateListSearch(search: Record<string, unknown>): ListSearch 
     q: typeof q === 'string' && q !== '' ? q : undefined,
   };
 }
+
+export const ranges = [5, 15] as const;
+export type Range = (typeof ranges)[number];
+
+export interface PipelineSearch {
+  /** The event whose way is shown; the newest when none is named. */
+  event?: string | undefined;
+  /** Minutes of the bars; 15 when none are named. */
+  range?: Range | undefined;
+  /** The record whose bytes are shown. */
+  record?: string | undefined;
+}
+
+export function validatePipelineSearch(search: Record<string, unknown>): PipelineSearch {
+  const { event } = search;
+  const range = ranges.find((minutes) => String(minutes) === search['range']);
+  return {
+    event: typeof event === 'string' && /^[0-9a-f-]{36}$/i.test(event) ? event : undefined,
+    range: range === 15 ? undefined : range,
+    ...validateRecordSearch(search),
+  };
+}
+
+export function validateRecordSearch(
+  search: Record<string, unknown>,
+): Pick<PipelineSearch, 'record'> {
+  const { record } = search;
+  return { record: typeof record === 'string' && record !== '' ? record : undefined };
+}

@@ -1,4 +1,5 @@
 import type { HistoryEntry as HistoryEntryData } from '@tasktrail/contract';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { text, Text } from '../../messages/text.tsx';
 import { clockTime, dayKey, dayTitle, fullTime } from '../../messages/time.ts';
@@ -69,20 +70,36 @@ export function HistoryEntry(props: {
       </span>
       <div className="words">
         <span className="who">{name}</span> <ChangeWords entry={entry} />
-        {onRestore !== null && (
-          <span className="acts">
-            <button
-              type="button"
-              className="b link"
-              aria-label={text('history.restoreVersion', { version })}
-              onClick={onRestore}
-            >
-              {text('history.restore')}
-            </button>
-          </span>
-        )}
+        <EntryActs entry={entry} onRestore={onRestore} />
       </div>
     </article>
+  );
+}
+
+function EntryActs(props: { entry: HistoryEntryData; onRestore: (() => void) | null }): ReactNode {
+  const { entry, onRestore } = props;
+  const version = `v${entry.version}`;
+  return (
+    <span className="acts">
+      <Link
+        to="/pipeline"
+        search={{ event: entry.event_id }}
+        className="b link"
+        aria-label={text('history.wayOf', { version })}
+      >
+        {text('history.way')}
+      </Link>
+      {onRestore !== null && (
+        <button
+          type="button"
+          className="b link"
+          aria-label={text('history.restoreVersion', { version })}
+          onClick={onRestore}
+        >
+          {text('history.restore')}
+        </button>
+      )}
+    </span>
   );
 }
 

@@ -1,0 +1,25 @@
+import type { AuditIncident } from '@tasktrail/contract';
+import { z } from 'zod';
+import { words } from '../../messages/pipeline-words.tsx';
+
+const Moved = z.object({
+  from: z.object({ next_offset: z.int() }),
+  to: z.object({ next_offset: z.int() }),
+  log: z.object({ start: z.int(), end: z.int() }),
+});
+
+/** What happened, in words; a kind this page does not know is shown as it was written. */
+export function incidentWords({ kind, detail }: AuditIncident): string {
+  if (kind === 'topic_changed') return words('incident.topicChanged');
+  const moved = Moved.safeParse(detail);
+  if (kind === 'offset_out_of_range' && moved.success) {
+    const { from, to, log } = moved.data;
+    return words('incident.offsetOutOfRange', {
+      from: String(from.next_offset),
+      to: String(to.next_offset),
+      start: String(log.start),
+      end: String(log.end),
+    });
+  }
+  return words('incident.other', { kind, detail: JSON.stringify(detail) });
+}
