@@ -14,10 +14,13 @@ export async function putTasks(client: pg.Client, events: readonly Replayable[])
 }
 
 function upsert(fields: readonly string[]): string {
-  const columns = fields.map((field) => pg.escapeIdentifier(field));
-  const list = columns.join(', ');
+  const list = fields.map((field) => pg.escapeIdentifier(field)).join(', ');
+  const assignments = fields
+    .filter((field) => field !== 'id')
+    .map((field) => pg.escapeIdentifier(field))
+    .map((name) => `${name} = excluded.${name}`);
   return `
     insert into tasks (${list}) overriding system value
     select ${list} from jsonb_populate_recordset(null::tasks, $1)
-    on conflict (id) do update set ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+    on conflict (id) do update set ${assignments.join(', ')}`;
 }
