@@ -15,6 +15,9 @@ test('what is not told has its default', () => {
     publicUrls: [],
     allowedOrigins: [],
     staticDir: undefined,
+    drainMs: 5000,
+    connections: { total: 4096, perAddress: 1024 },
+    sockets: { total: 2048, perAddress: 256 },
     logLevel: 'info',
     liveTailDelayMs: 0,
   });

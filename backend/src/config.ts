@@ -4,9 +4,12 @@ import {
   logLevel,
   nonEmpty,
   postgresUrl,
+  type Read,
   readEnvironment,
   topicName,
 } from './environment.ts';
+import { limits } from './limits.ts';
+import type { Capacity } from './places.ts';
 
 export { ConfigError } from './environment.ts';
 
@@ -23,6 +26,11 @@ export interface Config {
   /** The built page, served when given. */
   staticDir: string | undefined;
   logLevel: string;
+  /** From SIGTERM on it serves for this long, unready, until whoever chooses among replicas has noticed. */
+  drainMs: number;
+  /** Connections, and open pages among them. */
+  connections: Capacity;
+  sockets: Capacity;
   /** Tests of the feed hold a replica's tail back; 0 otherwise. */
   liveTailDelayMs: number;
 }
@@ -40,9 +48,20 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrls: env['PUBLIC_URL'] ? read('PUBLIC_URL', origins) : [],
     allowedOrigins: env['ALLOWED_ORIGINS'] ? read('ALLOWED_ORIGINS', origins) : [],
     staticDir: env['STATIC_DIR'] || undefined,
+    drainMs: read('DRAIN_MS', integer(0, 60_000), '5000'),
+    connections: readCapacity(read, 'MAX_CONNECTIONS', limits.client.connections),
+    sockets: readCapacity(read, 'MAX_SOCKETS', limits.socket.places),
     logLevel: read('LOG_LEVEL', logLevel, 'info'),
     liveTailDelayMs: read('LIVE_TAIL_DELAY_MS', integer(0, 60_000), '0'),
   }));
+}
+
+function readCapacity(read: Read, name: string, usual: Capacity): Capacity {
+  const count = integer(1, 1_000_000);
+  return {
+    total: read(name, count, String(usual.total)),
+    perAddress: read(`${name}_PER_ADDRESS`, count, String(usual.perAddress)),
+  };
 }
 
 function origins(text: string): string[] | undefined {

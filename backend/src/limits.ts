@@ -20,4 +20,28 @@ export const limits = {
   waitingPerConnection: 2,
   /** The event loop comes round so late that more work would only make everybody wait. */
   loopLagMs: 200,
+
+  client: {
+    /** For the headers of a request, and for all of it; the first is looked at every `checkEveryMs`. */
+    headersMs: 5_000,
+    bodyMs: 10_000,
+    checkEveryMs: 1_000,
+    headerBytes: 16 * 1024,
+    /** From the first byte of a request to the last one of its answer: who reads slower than that is cut off. */
+    readMs: 60_000,
+    /** A kept connection outlives a proxy's idle time (60 s), so that the proxy is the one who closes it. */
+    idleMs: 65_000,
+    connections: { total: 4096, perAddress: 1024 },
+  },
+
+  socket: {
+    /** Open pages: each costs about 20 KB, and 11 to 18 µs of processor for each event. */
+    places: { total: 2048, perAddress: 256 },
+    /** A peer that does not answer a ping by the next one is gone. */
+    pingMs: 15_000,
+    /** Between two pings; the page sends a handful. */
+    framesPerPing: 100,
+    /** A peer that does not take its leave is cut off. */
+    closeMs: 5_000,
+  },
 } as const;

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import type { Config } from './config.ts';
@@ -13,7 +13,7 @@ import { notVerified } from './audit/verify/not-verified.ts';
 import { Monitor } from './pipeline/monitor.ts';
 import { type Relay, startRelay } from './outbox/relay.ts';
 import { startForgettingAnswers } from './postgres/forget-answers.ts';
-import { createPool } from './postgres/pool.ts';
+import { type Pools, createPools, endPools } from './pools.ts';
 import { type ShutdownStep, stopOnSignal } from './shutdown.ts';
 import manifest from '../package.json' with { type: 'json' };
 
@@ -53,7 +53,7 @@ async function serve(config: Config): Promise<void> {
     poke: () => relay.poke(),
     pipeline: { monitor, verification: () => notVerified, chaos: [] },
   });
-  const http = createStoppableServer(app);
+  const http = createStoppableServer(app, { ...limits.client, connections: config.connections });
   const feed = startFeed({
     server: http.server,
     pool: pools.feed,
@@ -62,6 +62,7 @@ async function serve(config: Config): Promise<void> {
     logger,
     allowOrigin: (request) => strangerStatus(request, config) ?? true,
     tailDelayMs: config.liveTailDelayMs,
+    limits: { ...limits.socket, places: config.sockets },
   });
   monitor.start(feed);
   const { port } = await http.listen(config.port, config.host);
@@ -69,11 +70,11 @@ async function serve(config: Config): Promise<void> {
 
   const begin = () => {
     stopping = true;
-    http.stopAccepting();
+    http.drain();
+    feed.drain(config.drainMs);
     forgetting.stop();
-    loop.stop();
   };
-  const steps = stepsOfStop({ http, feed, monitor, relay, pools });
+  const steps = stepsOfStop({ http, feed, monitor, relay, pools, drainMs: config.drainMs });
   stopOnSignal({ begin, steps, end: flush, logger });
 }
 
@@ -82,31 +83,22 @@ interface Running {
   feed: Feed;
   monitor: Monitor;
   relay: Relay;
-  pools: ReturnType<typeof createPools>;
+  pools: Pools;
+  drainMs: number;
 }
 
 /** In the order in which they may stop: what is asked for last is told last. */
-function stepsOfStop({ http, feed, monitor, relay, pools }: Running): ShutdownStep[] {
+function stepsOfStop({ http, feed, monitor, relay, pools, drainMs }: Running): ShutdownStep[] {
+  const finishRequests = () => {
+    http.stopAccepting();
+    return http.requestsFinished();
+  };
   return [
-    { name: 'requests', run: () => http.requestsFinished(), withinMs: limits.requestMs + 500 },
+    { name: 'drain', run: () => sleep(drainMs), withinMs: drainMs + 1000 },
+    { name: 'requests', run: finishRequests, withinMs: limits.requestMs + 500 },
     { name: 'feed', run: () => feed.stop(), withinMs: 3000 },
     { name: 'pipeline', run: () => monitor.stop(), withinMs: 1000 },
     { name: 'relay', run: () => relay.stop(), withinMs: 2000 },
-    { name: 'pools', run: () => endAll(pools), withinMs: 1000 },
+    { name: 'pools', run: () => endPools(pools), withinMs: 1000 },
   ];
-}
-
-/** Apart, so that a busy API delays neither the feed nor the answer to "are you there?". */
-function createPools(databaseUrl: string, logger: Logger) {
-  const shared = { databaseUrl, logger };
-  return {
-    api: createPool({ ...shared, name: 'tasktrail-api', max: limits.apiConnections }),
-    feed: createPool({ ...shared, name: 'tasktrail-feed', max: 2 }),
-    pipeline: createPool({ ...shared, name: 'tasktrail-pipeline', max: 3, waitMs: 2000 }),
-    probes: createPool({ ...shared, name: 'tasktrail-probe', max: 1, answerMs: limits.probeMs }),
-  };
-}
-
-async function endAll(pools: ReturnType<typeof createPools>): Promise<void> {
-  await Promise.all(Object.values(pools).map((pool) => pool.end()));
 }

@@ -16,7 +16,7 @@ export interface BackendProcess {
 /** A replica as it runs in earnest: its own process, told everything by its environment. */
 export async function startBackend(env: Record<string, string>): Promise<BackendProcess> {
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...env },
+    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', DRAIN_MS: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);

@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { pino } from 'pino';
 import { type Feed, startFeed } from '../src/live/feed.ts';
+import { limits } from '../src/limits.ts';
 import { LiveClient } from './live-client.ts';
 import { createRelayKit, type RelayKit } from './relay-kit.ts';
 
 export interface FeedOptions {
   topic?: string;
   tailDelayMs?: number;
+  limits?: Partial<NonNullable<Parameters<typeof startFeed>[0]['limits']>>;
   allowOrigin?: (request: IncomingMessage) => boolean | 403 | 421;
 }
 
@@ -58,6 +60,7 @@ async function startReplica(kit: RelayKit, options: FeedOptions): Promise<Replic
     logger: pino({ base: null }, { write }),
     allowOrigin: options.allowOrigin ?? (() => true),
     tailDelayMs: options.tailDelayMs ?? 0,
+    limits: { ...limits.socket, ...options.limits },
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

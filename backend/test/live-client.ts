@@ -16,10 +16,11 @@ export class LiveClient {
     port: number,
     cursor?: string,
     onFrame: (frame: LiveFrame) => void = () => undefined,
+    options: WebSocket.ClientOptions = {},
   ) {
     const url = new URL(`ws://127.0.0.1:${port}/api/live`);
     if (cursor !== undefined) url.searchParams.set('cursor', cursor);
-    this.socket = new WebSocket(url);
+    this.socket = new WebSocket(url, options);
     this.closed = new Promise((resolve) => this.socket.once('close', resolve));
     this.socket.on('message', (data: Buffer) => {
       const frame = LiveFrameShape.parse(JSON.parse(data.toString()));

@@ -35,6 +35,7 @@ async function startBackend(): Promise<Backend> {
       KAFKA_BOOTSTRAP: topic.bootstrap,
       KAFKA_TOPIC: topic.topic,
       PORT: '0',
+      DRAIN_MS: '0',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -88,6 +89,7 @@ test('a port in use is one line and exit code 1', async () => {
       DATABASE_URL: database.backendUrl,
       KAFKA_BOOTSTRAP: topic.bootstrap,
       PORT: String(port),
+      DRAIN_MS: '0',
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../src/limits.ts';
@@ -110,6 +112,18 @@ describe('a request that takes too long', () => {
     const answer = await api.call(method, '/api/tasks', { body });
     expect(answer.json).toMatchObject({ status: 503, type });
     expect(answer.headers['retry-after']).toBe('1');
+  });
+
+  test('is 408 when it is the client who does not come to an end', async () => {
+    const socket = connect(both.api.port, '127.0.0.1');
+    socket.write(
+      `POST /api/tasks HTTP/1.1\r\nHost: localhost:${both.api.port}\r\n` +
+        'Content-Type: application/json\r\nContent-Length: 90\r\n\r\n{',
+    );
+    let text = '';
+    socket.on('data', (data: Buffer) => (text += data.toString()));
+    await once(socket, 'close');
+    expect(text).toMatch(/^HTTP\/1.1 408 [^]*Connection: close[^]*request-too-slow/);
   });
 
   test('and what it says later is heard by nobody', async () => {

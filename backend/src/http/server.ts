@@ -1,38 +1,62 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { limits } from '../limits.ts';
+import { type Capacity, Places } from '../places.ts';
 
 export interface StoppableServer {
   server: Server;
   listen: (port: number, host: string) => Promise<AddressInfo>;
-  /** Takes no new connection; every answer from now on closes its own. */
+  /** Serves on, and every answer from now on closes its connection: clients go elsewhere one by one. */
+  drain: () => void;
+  /** Takes no new connection and ends those that nobody uses. */
   stopAccepting: () => void;
   /** Resolves once every request that had begun is answered. */
   requestsFinished: () => Promise<void>;
 }
 
+/** What a client may take of this server: time, memory, connections. */
+export interface ClientLimits {
+  headersMs: number;
+  bodyMs: number;
+  readMs: number;
+  idleMs: number;
+  checkEveryMs: number;
+  headerBytes: number;
+  connections: Capacity;
+}
+
 /** A server that can stop without cutting a request short. Upgraded sockets are not its to wait for. */
-export function createStoppableServer(listener: RequestListener): StoppableServer {
+export function createStoppableServer(
+  listener: RequestListener,
+  client: ClientLimits = limits.client,
+): StoppableServer {
   const running = new Set<ServerResponse>();
-  let stopping = false;
+  let draining = false;
   let finished: () => void = () => undefined;
-  const server = createServer({ shouldUpgradeCallback: wantsWebSocket }, (req, res) => {
+  const server = createServer(optionsOf(client), (req, res) => {
     running.add(res);
-    if (stopping) closeAfter(res);
+    if (draining) closeAfter(res);
+    const tooSlow = setTimeout(() => req.socket.destroy(), client.readMs);
     res.once('close', () => {
+      clearTimeout(tooSlow);
       running.delete(res);
       if (running.size === 0) finished();
     });
     listener(req, res);
   });
-  setTimeouts(server);
+  capConnections(server, client.connections);
 
+  const drain = () => {
+    draining = true;
+    for (const res of running) closeAfter(res);
+  };
   return {
     server,
     listen: (port, host) => listen(server, port, host),
+    drain,
     stopAccepting: () => {
-      stopping = true;
-      for (const res of running) closeAfter(res);
+      drain();
       server.close();
       server.closeIdleConnections();
     },
@@ -41,6 +65,17 @@ export function createStoppableServer(listener: RequestListener): StoppableServe
         finished = resolve;
         if (running.size === 0) resolve();
       }),
+  };
+}
+
+function optionsOf(client: ClientLimits) {
+  return {
+    shouldUpgradeCallback: wantsWebSocket,
+    headersTimeout: client.headersMs,
+    requestTimeout: client.bodyMs,
+    keepAliveTimeout: client.idleMs,
+    connectionsCheckingInterval: client.checkEveryMs,
+    maxHeaderSize: client.headerBytes,
   };
 }
 
@@ -53,11 +88,14 @@ function closeAfter(res: ServerResponse): void {
   if (!res.headersSent) res.setHeader('Connection', 'close');
 }
 
-/** A kept connection outlives a proxy's idle time (60 s); a slow sender gets 10 s for its headers, 30 s in all. */
-function setTimeouts(server: Server): void {
-  server.keepAliveTimeout = 65_000;
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+/** One connection too many is closed before it has said a word: there is nothing to answer yet. */
+function capConnections(server: Server, capacity: Capacity): void {
+  const places = new Places(capacity);
+  server.on('connection', (socket) => {
+    const leave = places.take(socket.remoteAddress);
+    if (leave) socket.once('close', leave);
+    else socket.destroy();
+  });
 }
 
 function listen(server: Server, port: number, host: string): Promise<AddressInfo> {

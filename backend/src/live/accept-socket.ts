@@ -4,14 +4,27 @@ import { Connection } from './connection.ts';
 import { frameOf } from './frames.ts';
 import type { Hub } from './hub.ts';
 
-const ALIVE_EVERY_MS = 15_000;
 const POLICY_VIOLATION = 1008;
 
+/** What one socket may do. */
+export interface SocketLimits {
+  pingMs: number;
+  framesPerPing: number;
+}
+
 /** Gives an open WebSocket its place in the feed, until it closes. */
-export function acceptSocket(socket: WebSocket, cursor: string | null, hub: Hub): void {
+export function acceptSocket(
+  socket: WebSocket,
+  cursor: string | null,
+  hub: Hub,
+  { pingMs, framesPerPing }: SocketLimits,
+): void {
   const connection = new Connection(socket);
-  const stopWatching = closeWhenDead(socket);
+  let frames = 0;
+  const stopWatching = closeWhenDead(socket, pingMs, () => (frames = 0));
   socket.on('message', (data, isBinary) => {
+    frames += 1;
+    if (frames > framesPerPing) return socket.close(POLICY_VIOLATION, 'too many frames');
     const frame = isBinary ? undefined : parseFrame(data);
     if (frame === undefined) return socket.close(POLICY_VIOLATION, 'unknown frame');
     const now = new Date().toISOString();
@@ -36,7 +49,7 @@ function parseFrame(data: RawData): ClientFrame | undefined {
 }
 
 /** A peer that vanished without a word leaves an open socket: it is ended when a ping finds no answer. */
-function closeWhenDead(socket: WebSocket): () => void {
+function closeWhenDead(socket: WebSocket, pingMs: number, pinged: () => void): () => void {
   let alive = true;
   socket.on('pong', () => {
     alive = true;
@@ -45,6 +58,7 @@ function closeWhenDead(socket: WebSocket): () => void {
     if (!alive) return socket.terminate();
     alive = false;
     socket.ping();
-  }, ALIVE_EVERY_MS);
+    pinged();
+  }, pingMs);
   return () => clearInterval(timer);
 }

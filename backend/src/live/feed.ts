@@ -4,10 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProblemCode } from '@tasktrail/contract';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { WebSocketServer } from 'ws';
+import { type ServerOptions, WebSocketServer } from 'ws';
 import { Follower } from '../kafka/follower.ts';
 import type { TailBatch } from '../kafka/tail.ts';
-import { acceptSocket } from './accept-socket.ts';
+import { limits } from '../limits.ts';
+import { type Capacity, Places } from '../places.ts';
+import { type SocketLimits, acceptSocket } from './accept-socket.ts';
 import { Announcements } from './announcements.ts';
 import { checkRecords } from './check-records.ts';
 import type { Position } from './cursor.ts';
@@ -27,9 +29,16 @@ export interface FeedOptions {
   allowOrigin: (request: IncomingMessage) => boolean | 403 | 421;
   /** Holds the tail back, for tests; 0 otherwise. */
   tailDelayMs: number;
+  /** How many sockets, and what each may do. */
+  limits?: SocketLimits & { places: Capacity };
 }
 
 export interface Feed {
+  /**
+   * Sends every socket elsewhere within this time, not all at once: half of it is for those who choose to learn that
+   * this replica is no longer to be chosen.
+   */
+  drain: (ms: number) => void;
   /** Closes every socket with 1001 and stops reading. */
   stop: () => Promise<void>;
   /** The topic is being followed. */
@@ -42,8 +51,16 @@ export interface Feed {
 
 const PATH = '/api/live';
 const GOING_AWAY = 1001;
-const MAX_MESSAGE_BYTES = 16 * 1024;
+const SERVICE_RESTART = 1012;
 const FAREWELL_MS = 2_000;
+
+/** `closeTimeout` is younger than the library's types. */
+const socketOptions: ServerOptions & { closeTimeout: number } = {
+  noServer: true,
+  maxPayload: 16 * 1024,
+  perMessageDeflate: false,
+  closeTimeout: limits.socket.closeMs,
+};
 
 /**
  * The live feed of this replica: one tail of the topic, every record checked against the database, fanned out to all
@@ -52,23 +69,30 @@ const FAREWELL_MS = 2_000;
 export function startFeed(options: FeedOptions): Feed {
   const { hub, announcements, follower } = connectParts(options);
   const followed = follower.run();
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_MESSAGE_BYTES,
-    perMessageDeflate: false,
-  });
+  const sockets = new WebSocketServer(socketOptions);
+  const { places: capacity, ...perSocket } = options.limits ?? limits.socket;
+  const places = new Places(capacity);
   let stopping = false;
 
   options.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = URL.parse(request.url ?? '', 'http://localhost');
     const refusal = stopping ? 'over-capacity' : refusalOf(request, url, options);
     if (refusal !== undefined) return refuseUpgrade(socket, refusal);
+    const leave = places.take(request.socket.remoteAddress);
+    if (!leave) return refuseUpgrade(socket, 'over-capacity');
+    socket.once('close', leave);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      acceptSocket(webSocket, url?.searchParams.get('cursor') ?? null, hub);
+      acceptSocket(webSocket, url?.searchParams.get('cursor') ?? null, hub, perSocket);
     });
   });
 
   return {
+    drain: (ms) => {
+      setTimeout(() => {
+        stopping = true;
+        hub.scatter(ms / 2, SERVICE_RESTART, 'the server is restarting');
+      }, ms / 2).unref();
+    },
     kafkaUp: () => follower.up,
     position: () => hub.position,
     logEnds: () => follower.logEnds(),

@@ -119,6 +119,14 @@ export class Hub {
     this.#admitWaiting();
   }
 
+  /** Ends everything that is open, one after the other in no order: their clients must not all come back at once. */
+  scatter(withinMs: number, code: number, reason: string): void {
+    const everybody = [...this.#connections, ...[...this.#guests].map((guest) => guest.connection)];
+    for (const connection of everybody) {
+      setTimeout(() => connection.end(code, reason), Math.random() * withinMs).unref();
+    }
+  }
+
   /** Ends everything that is open. */
   close(code: number, reason: string): void {
     for (const guest of this.#guests) {

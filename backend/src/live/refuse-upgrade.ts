@@ -13,6 +13,7 @@ export function refuseUpgrade(socket: Duplex, code: ProblemCode): void {
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
       'Connection: close',
+      ...(status === 503 ? ['Retry-After: 1'] : []),
       'Content-Type: application/problem+json',
       `Content-Length: ${Buffer.byteLength(body)}`,
       '',

@@ -35,11 +35,14 @@ export function backendPart(
       ...(publicPort ? { PUBLIC_URL: loopbackUrls(publicPort) } : {}),
       HOST: '127.0.0.1',
       PORT: String(port),
+      // The balancer asks every 250 ms who is ready; with one backend there is nobody to hand over to.
+      DRAIN_MS: publicPort ? '1500' : '0',
       ALLOWED_ORIGINS: (options.allowOrigins ?? []).join(','),
       ...(options.page === false ? {} : { STATIC_DIR: join(root, 'frontend/dist') }),
     },
     ready: (run) => answersReady(`http://127.0.0.1:${port}/health/ready`, run),
-    stop: stopWithTerm,
+    // A request may take 8 s, with a database that does not answer.
+    stop: { ...stopWithTerm, seconds: 20 },
   };
 }
 

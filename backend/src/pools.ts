@@ -1,0 +1,21 @@
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { limits } from './limits.ts';
+import { createPool } from './postgres/pool.ts';
+
+export type Pools = ReturnType<typeof createPools>;
+
+/** Apart, so that a busy API delays neither the feed nor the answer to "are you there?". */
+export function createPools(databaseUrl: string, logger: Logger) {
+  const shared = { databaseUrl, logger };
+  return {
+    api: createPool({ ...shared, name: 'tasktrail-api', max: limits.apiConnections }),
+    feed: createPool({ ...shared, name: 'tasktrail-feed', max: 2 }),
+    pipeline: createPool({ ...shared, name: 'tasktrail-pipeline', max: 3, waitMs: 2000 }),
+    probes: createPool({ ...shared, name: 'tasktrail-probe', max: 1, answerMs: limits.probeMs }),
+  } satisfies Record<string, Pool>;
+}
+
+export async function endPools(pools: Pools): Promise<void> {
+  await Promise.all(Object.values(pools).map((pool) => pool.end()));
+}
