@@ -19,7 +19,7 @@ test.each([
   ['killed', () => broker.kill(), async () => undefined],
   ['frozen', () => broker.freeze(), () => broker.thaw()],
 ])(
-  'a broker that is %s costs no event and no resync: the tail continues where it was',
+  'after a broker was %s, whose last records may be gone, everybody lists again and misses nothing that follows',
   async (_, hurt, heal) => {
     kit.start();
     const { connect, feed } = await kit.startFeed();
@@ -28,16 +28,18 @@ test.each([
     await createTasks(kit.backend, 50);
     await until(() => client.changes.length >= 50);
     await hurt();
-    await createTasks(kit.backend, 50);
+    const waiting = await createTasks(kit.backend, 50);
     await until(() => !feed.kafkaUp());
     const during = connect();
     await during.first('hello');
     await heal();
-    await until(() => new Set(client.changes).size === 100);
-    await until(() => new Set(during.changes).size >= 50);
-    expect(client.of('resync')).toEqual([]);
-    expect(during.of('resync')).toEqual([]);
-    expect(feed.kafkaUp()).toBe(true);
+    await until(() => feed.kafkaUp());
+    const later = await createTasks(kit.backend, 50);
+    for (const page of [client, during]) {
+      await until(() => later.every((id) => page.changes.includes(`task/${id} v1`)));
+      const missed = waiting.filter((id) => !page.changes.includes(`task/${id} v1`));
+      expect(missed.length === 0 || page.of('resync').length > 0).toBe(true);
+    }
   },
   120_000,
 );
