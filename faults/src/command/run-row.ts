@@ -46,6 +46,29 @@ const AFTERMATH_MS = 2_000;
 /** Runs one row in a world of its own. */
 export async function runRow(row: Row, options: RunOptions): Promise<RowResult> {
   const began = performance.now();
+  try {
+    return await judged(row, options, began);
+  } catch (error) {
+    if (options.signal.aborted) throw error;
+    // The system did not start, or what it left could not be read.
+    const failure = error instanceof Error ? error.message : String(error);
+    const seconds = (performance.now() - began) / 1000;
+    return { ...nothing, row, seed: options.seed, seconds, failure };
+  }
+}
+
+const nothing = {
+  committed: 0,
+  lost: 0,
+  doubled: 0,
+  outOfOrder: 0,
+  foreign: 0,
+  drainedMs: null,
+  violations: [],
+  keepLogs: undefined,
+};
+
+async function judged(row: Row, options: RunOptions, began: number): Promise<RowResult> {
   const seed = `${options.seed}/${row.id}`;
   return withWorld({ ...options, seed, needs: row.needs ?? {} }, async (world) => {
     const failure = await provoke(row, world);

@@ -54,7 +54,15 @@ export class Topic {
   async makeAnew(): Promise<void> {
     await this.#asked(async (admin) => admin.deleteTopics({ topics: [TOPIC] }));
     await this.#asked(async (admin) =>
-      admin.createTopics({ topics: [TOPIC], partitions: PARTITIONS.length, replicas: 1 }),
+      admin.createTopics({
+        topics: [TOPIC],
+        partitions: PARTITIONS.length,
+        replicas: 1,
+        configs: [
+          { name: 'compression.type', value: 'uncompressed' },
+          { name: 'max.message.bytes', value: String(1024 * 1024) },
+        ],
+      }),
     );
   }
 
