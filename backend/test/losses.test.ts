@@ -81,11 +81,12 @@ test(
   'a topic deleted and made again under load loses nothing',
   async () => {
     await createTasks(kit.backend, 20);
-    startConsumer();
     kit.start();
     await change(5);
+    await kit.allSent();
     const changing = change(200);
     await recreateTopic();
+    startConsumer();
     await changing;
     await expectAllAudited();
     const { rows } = await kit.backend.query('select committed::integer from law()');
