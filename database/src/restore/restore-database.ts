@@ -11,6 +11,7 @@ import { refuseOtherLine } from './refuse-other-line.ts';
 import type { Replayed } from './replay-partition.ts';
 import { rollForward } from './roll-forward.ts';
 import { takeFork } from './take-fork.ts';
+import { replayReach } from './topic-reach.ts';
 import { withoutUserTriggers } from './triggers.ts';
 
 export interface RestoreRequest {
@@ -65,11 +66,12 @@ async function restore(
   const tables = await sameSchema(client, manifest);
   await refuseSessions(client);
   await refuseContent(client, tables, replace);
+  const reach = mode === 'replay' ? await replayReach(manifest, reader) : undefined;
   const names = tables.map(({ name }) => name);
   const replayed = await withoutUserTriggers(client, names, async () => {
     await loadTables(client, { folder, manifest, tables });
     await refuseOtherLine(client, manifest, signed);
-    if (mode === 'replay') return rollForward(client, reader, { manifest, signed, tables });
+    if (reach) return rollForward(client, reader, { manifest, signed, tables, reach });
     await takeFork(client, manifest);
     return [];
   });

@@ -6,33 +6,32 @@ import type { TopicReader } from '../topic-log.ts';
 import { restart } from './load-tables.ts';
 import { type Replayed, replayPartition } from './replay-partition.ts';
 import { signedLine } from './signed-line.ts';
-import { replayStarts } from './topic-reach.ts';
+import type { Reach } from './topic-reach.ts';
 
 interface Forward {
   readonly manifest: Manifest;
   readonly signed: readonly SignedRecord[];
   readonly tables: readonly DataTable[];
+  readonly reach: Reach;
 }
 
 /** From the heads of the backup to the end of the topic as it is now, without a new event. */
 export async function rollForward(
   client: pg.Client,
   reader: TopicReader,
-  { manifest, signed, tables }: Forward,
+  { manifest, signed, tables, reach: { log, ranges } }: Forward,
 ): Promise<Replayed[]> {
-  const log = await reader.describe();
-  const starts = replayStarts(manifest, log);
   const columns = tables.find(({ name }) => name === 'tasks')?.columns ?? [];
   const all = [];
   for (const { partition, seq, hash } of manifest.heads) {
-    const [from = 0, end = 0] = [starts.get(partition), log.ends[partition]];
+    const range = ranges.get(partition) ?? { from: 0, end: 0 };
     const tip = { seq, hash: Buffer.from(hash, 'hex') };
     const line = signedLine(signed, partition, log.id);
     const options = { partition, topicId: log.id, tip, line, columns };
-    const records = reader.read(log, partition, { from, end });
+    const records = reader.read(log, partition, range);
     const replayed = await replayPartition(client, options, records);
-    await moveHead(client, replayed, { topicId: log.id, nextOffset: end });
-    await tell(client, manifest, replayed, { from, end });
+    await moveHead(client, replayed, { topicId: log.id, nextOffset: range.end });
+    await tell(client, manifest, replayed, range);
     all.push(replayed);
   }
   await settleOutbox(client);

@@ -1,9 +1,20 @@
 import { BackupRefused, type Head, type Manifest } from '../backup/manifest.ts';
-import type { TopicLog } from '../topic-log.ts';
+import type { TopicLog, TopicReader } from '../topic-log.ts';
 
-/** Where replay begins in each partition, or the sentence that says why the topic cannot bring back what is missing. */
-export function replayStarts(manifest: Manifest, log: TopicLog): Map<number, number> {
-  return new Map(manifest.heads.map((head) => [head.partition, startOf(head, manifest, log)]));
+/** The part of the topic that a replay reads: per partition from the head of the backup to the end as it is now. */
+export interface Reach {
+  readonly log: TopicLog;
+  readonly ranges: ReadonlyMap<number, { from: number; end: number }>;
+}
+
+/** Asked before anything is loaded; rejects with the sentence that says why the topic cannot bring back what is missing. */
+export async function replayReach(manifest: Manifest, reader: TopicReader): Promise<Reach> {
+  const log = await reader.describe();
+  const ranges = manifest.heads.map((head) => {
+    const range = { from: startOf(head, manifest, log), end: log.ends[head.partition] ?? 0 };
+    return [head.partition, range] as const;
+  });
+  return { log, ranges: new Map(ranges) };
 }
 
 function startOf(head: Head, manifest: Manifest, log: TopicLog): number {
