@@ -1,5 +1,5 @@
 import { Producer } from '@platformatic/kafka';
-import { clientOptions, destroyClient } from './client.ts';
+import { clientOptions, destroyClient, inAnyOrder } from './client.ts';
 import { describeTopic, type Topic } from './describe-topic.ts';
 
 /** A record whose partition its sender has computed. */
@@ -24,7 +24,7 @@ export class AckedProducer {
     this.#producer = new Producer<string, string, string, string>({
       ...clientOptions,
       clientId,
-      bootstrapBrokers: bootstrap,
+      bootstrapBrokers: inAnyOrder(bootstrap),
       idempotent: true,
       acks: -1,
       repeatOnStaleMetadata: false,

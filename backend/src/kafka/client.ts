@@ -11,6 +11,15 @@ export const clientOptions = {
   autocreateTopics: false,
 } as const;
 
+/**
+ * The client asks the first broker that takes a connection. One that is stopped, or stands behind a proxy, takes it and
+ * never answers: a new client begins elsewhere.
+ */
+export function inAnyOrder(brokers: readonly string[]): string[] {
+  const left = [...brokers];
+  return brokers.flatMap(() => left.splice(Math.floor(Math.random() * left.length), 1));
+}
+
 /** Ends a client at once, whatever is still under way: closing alone waits for a stalled broker. */
 export function destroyClient(client: Pick<Base, 'connections' | 'close'>): void {
   const sockets = [...client.connections].map(([, connection]) => connection.socket);

@@ -1,5 +1,5 @@
 import { Admin, ListOffsetTimestamps } from '@platformatic/kafka';
-import { clientOptions, destroyClient } from './client.ts';
+import { clientOptions, destroyClient, inAnyOrder } from './client.ts';
 import { describeTopic } from './describe-topic.ts';
 import { PARTITIONS } from './partition.ts';
 
@@ -20,7 +20,7 @@ export class HeldRangeReader {
     this.#admin = new Admin({
       ...clientOptions,
       clientId: 'tasktrail-sweeper',
-      bootstrapBrokers: bootstrap,
+      bootstrapBrokers: inAnyOrder(bootstrap),
     });
   }
 

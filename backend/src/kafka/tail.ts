@@ -1,5 +1,5 @@
 import { Consumer, FetchIsolationLevels, ListOffsetTimestamps } from '@platformatic/kafka';
-import { clientOptions, destroyClient } from './client.ts';
+import { clientOptions, destroyClient, inAnyOrder } from './client.ts';
 import { describeTopic, type Topic } from './describe-topic.ts';
 
 /** One record as it lies in the log. */
@@ -58,7 +58,7 @@ export class Tail {
       clientId: 'tasktrail-feed',
       // The constructor wants one; fetching by partition joins no group.
       groupId: 'tasktrail-feed',
-      bootstrapBrokers: options.bootstrap,
+      bootstrapBrokers: inAnyOrder(options.bootstrap),
       // A foreign producer's open transaction must not hold the feed; every record is checked anyway.
       isolationLevel: FetchIsolationLevels.READ_UNCOMMITTED,
     });
