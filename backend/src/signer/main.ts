@@ -7,6 +7,7 @@ import { ConfigError } from '../environment.ts';
 import { createLogger } from '../logger.ts';
 import { stopOnSignal } from '../shutdown.ts';
 import { readSignerConfig, type SignerConfig } from './config.ts';
+import { followFork } from './follow-fork.ts';
 import { openSignerFiles } from './open-signer-files.ts';
 import { Publisher } from './publisher.ts';
 import { readTopic } from './read-topic.ts';
@@ -39,14 +40,15 @@ async function serve(config: SignerConfig): Promise<void> {
   const { logger, flush } = createLogger(config.logLevel);
   const { bootstrap, topic, folder, databaseUrl, pace } = config;
   const { key, file } = await openSignerFiles(folder, () => readTopic(bootstrap, topic), logger);
-  const lines = await file.readLines(key);
+  const known = await file.readLines(key);
   const copies = config.publicKeyFile === undefined ? [] : [config.publicKeyFile];
   publishKey(key, [join(folder, 'signer.pub'), ...copies]);
 
   const source = new SnapshotSource(databaseUrl);
+  const now = () => new Date();
+  const lines = await followFork({ folder, file, key, source, lines: known, logger, now });
   const progressFile = join(folder, 'published.json');
   const publisher = new Publisher({ file, bootstrap, topic, progressFile, logger });
-  const now = () => new Date();
   const rounds = new Rounds({
     signer: new Signer({ source, file, key, pace, lines, logger, now }),
     publisher,

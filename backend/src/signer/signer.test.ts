@@ -30,6 +30,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
   database = await createTestDatabase();
   superuser = new pg.Pool({ connectionString: database.superuserUrl, max: 2 });
+  // A pool that has ended may still hold the last socket when the database is dropped.
+  superuser.on('connect', (client) => void client.on('error', () => undefined));
   source = new SnapshotSource(database.auditReaderUrl);
   log = [];
   clock = Date.UTC(2026, 10, 22);
