@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { GENESIS, linkHash } from '@tasktrail/ledger';
+import { GENESIS, linkHash, parseEventData } from '@tasktrail/ledger';
 import { copyRows } from './copy-rows.ts';
 import { Measure } from './copy-table.ts';
 import {
@@ -79,16 +79,25 @@ async function walkLog(
     const partition = Number(row.get('partition'));
     const tip = chains.get(partition) ?? { seq: 0, hash: GENESIS };
     const seq = tip.seq + 1;
-    const eventData = JSON.parse(row.get('event_data') ?? 'null') as { event_id: string } | null;
+    const eventData = parsed(row.get('event_data') ?? '', partition, seq);
     const hash = linkHash({ partition, seq, eventData }, tip.hash);
     if (row.get('seq') !== String(seq) || row.get('hash') !== `\\x${hash.toString('hex')}`) {
       const broken = `partition ${partition}, seq ${row.get('seq') ?? ''}`;
       throw new BackupRefused(`the hash chain of the log is broken at ${broken}`);
     }
     chains.set(partition, { seq, hash });
-    waiting.delete(eventData?.event_id ?? '');
+    waiting.delete(String(eventData.event_id));
   }
   return chains;
+}
+
+function parsed(text: string, partition: number, seq: number): { event_id?: unknown } {
+  try {
+    return parseEventData(text) as { event_id?: unknown };
+  } catch (cause) {
+    const row = `partition ${partition}, seq ${seq}`;
+    throw new BackupRefused(`the log holds what is no event at ${row}`, { cause });
+  }
 }
 
 function checkHeads(heads: readonly Head[], chains: ReadonlyMap<number, Tip>): void {

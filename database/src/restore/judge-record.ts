@@ -1,6 +1,6 @@
 import { isDeepStrictEqual, TextDecoder } from 'node:util';
 import { Description, TaskEvent, Title } from '@tasktrail/contract';
-import { partitionOf } from '@tasktrail/ledger';
+import { parseEventData, partitionOf } from '@tasktrail/ledger';
 import { z } from 'zod';
 import type { TopicRecord } from '../topic-log.ts';
 import type { SignedLine } from './signed-line.ts';
@@ -38,7 +38,7 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function decode(partition: number, { key, value }: TopicRecord): Decoded {
   if (value === null) return { event: null, reason: 'null value' };
   const text = attempt(() => strict.decode(value));
-  const { data: event } = Replayable.safeParse(attempt(() => JSON.parse(text ?? '') as unknown));
+  const { data: event } = Replayable.safeParse(attempt(() => parseEventData(text ?? '')));
   if (text === undefined || event === undefined)
     return { event: null, reason: 'not an event with an image of its task' };
   const { subject, version, task } = event;
