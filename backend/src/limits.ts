@@ -18,7 +18,8 @@ export const limits = {
   apiConnections: 10,
   /** For each connection so many requests may wait; the next one is refused at once. */
   waitingPerConnection: 2,
-  /** The event loop comes round so late that more work would only make everybody wait. */
+  /** With so many requests under way for each connection, a late event loop lets no more in. */
+  crowdPerConnection: 2,
   loopLagMs: 200,
 
   client: {

@@ -8,14 +8,21 @@ import type { Reply } from './handler.ts';
 
 /**
  * Refuses a request before it costs anything while there is more to do than can be done: those that are in get their
- * answer. Probes are let through, or an overloaded replica would be restarted on top of it.
+ * answer. A late event loop alone is no reason, the whole machine may be slow: only a crowd is made smaller. Probes are
+ * let through, or an overloaded replica would be restarted on top of it.
  */
 export function shedLoad(pool: Pool, loopLagMs: () => number) {
-  return (req: Request, _res: Reply, next: NextFunction): void => {
-    const overloaded = isQueueFull(pool) || loopLagMs() > limits.loopLagMs;
-    if (!overloaded || isProbe(req)) return next();
-    throw new Problem('over-capacity', 'There is too much to do at the moment; try again.', {
-      headers: { 'Retry-After': '1' },
-    });
+  const crowd = pool.options.max * limits.crowdPerConnection;
+  let running = 0;
+  return (req: Request, res: Reply, next: NextFunction): void => {
+    if (isProbe(req)) return next();
+    if (isQueueFull(pool) || (running >= crowd && loopLagMs() > limits.loopLagMs)) {
+      throw new Problem('over-capacity', 'There is too much to do at the moment; try again.', {
+        headers: { 'Retry-After': '1' },
+      });
+    }
+    running += 1;
+    res.once('close', () => (running -= 1));
+    next();
   };
 }
