@@ -19,6 +19,8 @@ export interface World {
   readonly folder: string;
   /** A fresh, migrated database and a session of its owner. */
   database(): Promise<Line>;
+  /** Another session of its owner. */
+  session(line: Line): Promise<pg.Client>;
   produce(records: readonly { key: string; value: string; partition?: number }[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -60,6 +62,12 @@ export async function createWorld(): Promise<World> {
         publish: () => publish(owner, producer, topic.topic),
         audit: () => audit(database, owner, topic),
       };
+    },
+    async session({ database }) {
+      const client = new pg.Client({ connectionString: database.ownerUrl });
+      await client.connect();
+      closers.unshift(() => client.end());
+      return client;
     },
     async produce(records) {
       const messages = records.map(({ key, value, partition = partitionOf(key) }) => {
