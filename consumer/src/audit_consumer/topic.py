@@ -43,6 +43,9 @@ class Topic:
                 "bootstrap.servers": bootstrap,
                 "reconnect.backoff.max.ms": 1000,
                 "socket.connection.setup.timeout.ms": 5000,
+                # It asks the one broker that the last list called the controller; with the 5 minutes
+                # of the default it would go on asking a dead one.
+                "topic.metadata.refresh.interval.ms": 1000,
                 "log_level": 0,
             }
         )
