@@ -38,7 +38,8 @@ export class Publisher {
 
   /** Sends what the topic does not have yet. Never rejects: the file is what counts, the topic can wait. */
   async catchUp(): Promise<void> {
-    if (this.#progress?.bytes === this.#options.file.size && this.#complaint === '') return;
+    const sent = this.#progress?.bytes ?? 0;
+    if (sent === this.#options.file.size && this.#complaint === '') return;
     try {
       await this.#send();
       this.#recovered();
