@@ -16,13 +16,15 @@ export function signerPart(services: Services): PartPlan {
     name: 'signer',
     kind: 'signer',
     command: process.execPath,
-    args: ['backend/src/signer/main.ts'],
+    // Measured: 100 MB without both, 48 MB with them. It works a moment and waits ten seconds.
+    args: ['--optimize-for-size', 'backend/src/signer/main.ts'],
     cwd: root,
     env: {
       ...serviceEnvironment(services, 'audit_reader', 'signer'),
       CHECKPOINT_TOPIC,
       SIGNER_DIR: join(services.dataDir, 'signer'),
       PUBLIC_KEY_FILE: publicKeyIn(services.dataDir),
+      NODE_COMPILE_CACHE: join(root, '.cache/compiled'),
     },
     ready: (run) => waitForLine(run.log, run.logOffset, '"action":"ready"', run.ended),
     stop: stopWithTerm,
