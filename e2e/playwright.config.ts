@@ -28,6 +28,7 @@ export default defineConfig({
   projects: [
     { name: 'first run', testDir: 'specs/first-run' },
     { name: 'board', testDir: 'specs/board' },
+    { name: 'pipeline', testDir: 'specs/pipeline', timeout: 180_000 },
     { name: 'faults', testDir: 'specs/faults', timeout: 180_000 },
   ],
 });

@@ -1,22 +1,8 @@
-import type { Locator, Page } from '@playwright/test';
 import { auditOf, taskTitled } from '../../database/audit-log.ts';
 import { expect, test } from '../../fixtures.ts';
 import { Board } from '../../page/board.ts';
+import { expectFocusKept, tabTo } from '../../page/keyboard.ts';
 import { uniqueTitle } from '../../page/unique-title.ts';
-
-/** Whoever works by keyboard is lost when the focus falls to the body. */
-async function expectFocusKept(page: Page, after: string): Promise<void> {
-  const isLost = async () => page.evaluate(() => document.activeElement === document.body);
-  await expect.poll(isLost, { message: `focus is somewhere after ${after}` }).toBe(false);
-}
-
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let steps = 0; steps < 60; steps += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target, 'reached by the Tab key').toBeFocused();
-}
 
 test('create, open, edit, move, delete, undo, trash and restore without the mouse', async ({
   page,

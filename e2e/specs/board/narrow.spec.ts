@@ -1,24 +1,10 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
 import { addTask, changeTask, deleteTask } from '../../page/add-task.ts';
 import { Board } from '../../page/board.ts';
+import { sidewaysScrollers } from '../../page/sideways-scrollers.ts';
 import { uniqueTitle } from '../../page/unique-title.ts';
 
 test.use({ viewport: { width: 320, height: 640 } });
-
-/** What can be scrolled sideways: the page itself, or a place in it. */
-async function sidewaysScrollers(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll<HTMLElement>('body *')]
-      .filter((element) => element.scrollWidth > element.clientWidth + 1)
-      .filter(
-        (element) =>
-          element === document.documentElement ||
-          /auto|scroll/.test(getComputedStyle(element).overflowX),
-      )
-      .map((element) => `${element.tagName} ${element.className}`),
-  );
-}
 
 test('320 pixels hold every screen without scrolling sideways', async ({ page, watch }) => {
   const title = uniqueTitle('A title so long that it needs more than one line of a small phone');

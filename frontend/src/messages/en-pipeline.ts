@@ -211,6 +211,7 @@ export const enPipeline = {
   'record.value': 'Value',
   'record.size': '{count, plural, one {# byte} other {# bytes}}',
   'record.absent': 'none',
+  'record.bytesOf': '{title}: bytes',
   'record.as': 'Show as',
   'record.text': 'Text',
   'record.hex': 'Hex',

@@ -39,7 +39,7 @@ export function BytesField(props: {
         {words('record.download')}
       </button>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so it must take the focus */}
-      <section className="shown-bytes" tabIndex={0} aria-label={title}>
+      <section className="shown-bytes" tabIndex={0} aria-label={words('record.bytesOf', { title })}>
         <pre className={face}>{shown}</pre>
       </section>
       {bytes.length > SHOWN_BYTES && (

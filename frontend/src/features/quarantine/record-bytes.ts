@@ -12,9 +12,13 @@ export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 /** What would hide or move text on the screen: control and format characters, but for tab and line feed. */
 const hidden = /(?![\t\n])[\p{Cc}\p{Cf}]/gu;
 
+export function visible(text: string): string {
+  return text.replaceAll(hidden, '\u{fffd}');
+}
+
 /** As UTF-8; what is none, or cannot be seen, stands as U+FFFD. */
 export function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES)).replaceAll(hidden, '\u{fffd}');
+  return visible(new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES)));
 }
 
 /** Offset, eight bytes, and the letters among them: a line fits a phone. */

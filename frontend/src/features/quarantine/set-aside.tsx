@@ -7,6 +7,7 @@ import { Glyph } from '../../ui/marks.tsx';
 import { FailureRegion } from '../failure-region.tsx';
 import { useNow } from '../use-workspace.ts';
 import { useActorNames } from './use-actor-names.ts';
+import { visible } from './record-bytes.ts';
 import { recordPlace } from './record-words.ts';
 import type { Pages } from './use-pages.ts';
 
@@ -118,7 +119,7 @@ function RecordRow(props: { record: QuarantinedRecord }): ReactNode {
         {record.begins_with === null ? (
           <span className="meta">{words('aside.empty')}</span>
         ) : (
-          <span className="mono clip">{record.begins_with}</span>
+          <span className="mono clip">{visible(record.begins_with)}</span>
         )}
       </td>
       <td>
