@@ -27,7 +27,7 @@ export const tailTruncated: Row = {
 };
 
 /** SIGKILL, then the end of each partition's file is gone. */
-async function losePower(world: World): Promise<void> {
+export async function losePower(world: World): Promise<void> {
   const before = await world.topic.ends();
   await world.control.kill('kafka');
   const cut = [0, 1, 2].map((partition) => cutTail(world, partition));

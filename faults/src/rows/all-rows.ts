@@ -13,6 +13,18 @@ import { kafkaPaused } from './12-kafka-paused.ts';
 import { tailTruncated } from './13-tail-truncated.ts';
 import { topicAnew } from './14-topic-anew.ts';
 import { diskFull } from './15-disk-full.ts';
+import { postgresStopped } from './16-postgres-stopped.ts';
+import { postgresKilled } from './17-postgres-killed.ts';
+import { postgresPaused } from './18-postgres-paused.ts';
+import { connectionsTaken } from './19-connections-taken.ts';
+import { snapshotHeld } from './20-snapshot-held.ts';
+import { linksCut } from './21-links-cut.ts';
+import { linksSlow } from './22-links-slow.ts';
+import { foreignRecords } from './23-foreign-records.ts';
+import { outOfTurn } from './24-out-of-turn.ts';
+import { clocksStep } from './25-clocks-step.ts';
+import { screenAway } from './28-screen-away.ts';
+import { pairs } from './29-pairs.ts';
 import type { Row } from './row.ts';
 
 /** The fault matrix, in its order. */
@@ -32,4 +44,16 @@ export const allRows: readonly Row[] = [
   tailTruncated,
   topicAnew,
   diskFull,
+  postgresStopped,
+  postgresKilled,
+  postgresPaused,
+  connectionsTaken,
+  snapshotHeld,
+  linksCut,
+  linksSlow,
+  foreignRecords,
+  outOfTurn,
+  clocksStep,
+  screenAway,
+  pairs,
 ];

@@ -25,6 +25,14 @@ export class PartControl {
     await this.#parts.get(name).kill();
   }
 
+  /** A signal that ends the part at once; whoever supervises it starts it again. */
+  async crash(name: string, signal: NodeJS.Signals): Promise<void> {
+    this.#count(name, signal);
+    const pid = this.pid(name);
+    signalTo(pid, signal);
+    while (this.runningPid(name) === pid) await sleep(20);
+  }
+
   /** Asks the part to end (SIGTERM); it stays down until `start`. */
   async stop(name: string): Promise<void> {
     this.#begin(name, 'stop');

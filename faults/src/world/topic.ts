@@ -1,7 +1,14 @@
-import { Admin, ListOffsetTimestamps } from '@platformatic/kafka';
+import { Admin, Consumer, ListOffsetTimestamps, ProduceAcks, Producer } from '@platformatic/kafka';
 
 const TOPIC = 'task-events';
 const PARTITIONS = [0, 1, 2];
+
+/** A record as it lies on the topic. */
+export interface TopicRecord {
+  readonly partition: number;
+  readonly key: Buffer | undefined;
+  readonly value: Buffer | undefined;
+}
 
 /** What an administrator of the cluster can do to the topic, and see of it. */
 export class Topic {
@@ -64,6 +71,50 @@ export class Topic {
         ],
       }),
     );
+  }
+
+  /** Puts records on the topic past the relay, as anybody who reaches the broker could; in requests of at most 500. */
+  async put(records: readonly TopicRecord[]): Promise<void> {
+    const producer = new Producer({
+      clientId: 'stranger',
+      bootstrapBrokers: this.#bootstrap,
+      acks: ProduceAcks.ALL,
+    });
+    try {
+      for (let from = 0; from < records.length; from += 500) {
+        // The type asks for keys and values; the protocol knows null ones.
+        const messages = records.slice(from, from + 500).map(({ partition, key, value }) => {
+          return { topic: TOPIC, partition, key: key as Buffer, value: value as Buffer };
+        });
+        await producer.send({ messages });
+      }
+    } finally {
+      await producer.close();
+    }
+  }
+
+  /** Every record that the topic holds now. */
+  async readAll(): Promise<TopicRecord[]> {
+    const ends = await this.ends();
+    const consumer = new Consumer({
+      clientId: 'stranger',
+      groupId: `stranger-${crypto.randomUUID()}`,
+      bootstrapBrokers: this.#bootstrap,
+    });
+    const stream = await consumer.consume({ topics: [TOPIC], mode: 'earliest' });
+    const records: TopicRecord[] = [];
+    const open = new Set(PARTITIONS.filter((partition) => (ends[partition] ?? 0) > 0));
+    try {
+      for await (const { partition, offset, key, value } of stream) {
+        records.push({ partition, key, value });
+        if (Number(offset) + 1 >= (ends[partition] ?? 0)) open.delete(partition);
+        if (open.size === 0) break;
+      }
+      return records;
+    } finally {
+      await stream.close();
+      await consumer.close(true);
+    }
   }
 
   async #asked<T>(ask: (admin: Admin) => Promise<T>): Promise<T> {
