@@ -1,34 +1,31 @@
-/** `npm run faults`: every row of the fault matrix on the real system, judged by one checker. */
-import { parseArgs } from 'node:util';
-import { explain, isGreen, tableOf } from './command/report.ts';
-import { type RowResult, runRow } from './command/run-row.ts';
-import { allRows } from './rows/all-rows.ts';
+/** `npm run faults`: the fault matrix and the soak, on real systems of their own. */
+import { readOptions } from './command/options.ts';
+import { listRows, runMatrix } from './command/run-matrix.ts';
+import { runSoak } from './soak/run-soak.ts';
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true, default: [] },
-    seed: { type: 'string' },
-    full: { type: 'boolean', default: false },
-    list: { type: 'boolean', default: false },
-  },
-});
-
-const say = (line: string) => process.stderr.write(`${line}\n`);
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => stop.abort(new Error('stopped')));
-
-const seed = values.seed ?? String(Date.now() % 1_000_000);
-const rows = allRows.filter(
-  ({ id, name }) =>
-    values.only.length === 0 || values.only.includes(name) || values.only.includes(String(id)),
-);
-const results: RowResult[] = [];
-for (const row of rows) {
-  say(`row ${row.id}, seed ${seed}: ${row.title}`);
-  const result = await runRow(row, { seed, full: values.full, say, signal: stop.signal });
-  results.push(result);
-  say(isGreen(result) ? `  green after ${result.seconds.toFixed(0)} s` : explain(result));
+const MISUSE = 2;
+const options = readOptions(process.argv.slice(2));
+if (options.list) {
+  process.stdout.write(`${listRows()}\n`);
+  process.exit(0);
 }
-process.stdout.write(`${tableOf(results)}\n`);
-process.exit(results.every(isGreen) ? 0 : 1);
+const outside = {
+  say: (line: string) => void process.stderr.write(`${line}\n`),
+  signal: stopSignal(),
+};
+try {
+  const prove = options.minutes === undefined ? runMatrix : runSoak;
+  process.exit((await prove(options, outside)) ? 0 : 1);
+} catch (error) {
+  if (outside.signal.aborted) process.exit(130);
+  outside.say(error instanceof Error ? error.message : String(error));
+  process.exit(error instanceof RangeError ? MISUSE : 1);
+}
+
+/** The first of these signals stops what runs, in order. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => stop.abort(new Error('stopped')));
+  return stop.signal;
+}

@@ -34,6 +34,8 @@ export interface RowResult {
 export interface RunOptions {
   readonly seed: string;
   readonly full: boolean;
+  /** Multiplies the limits that count time. */
+  readonly patience: number;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -72,7 +74,7 @@ async function judged(row: Row, options: RunOptions, began: number): Promise<Row
   const seed = `${options.seed}/${row.id}`;
   return withWorld({ ...options, seed, needs: row.needs ?? {} }, async (world) => {
     const failure = await provoke(row, world);
-    const drainLimitMs = 1000 * (row.needs?.drainSeconds ?? DRAIN_SECONDS);
+    const drainLimitMs = 1000 * options.patience * (row.needs?.drainSeconds ?? DRAIN_SECONDS);
     const evidence = await settle(world, drainLimitMs);
     const violations = check(evidence);
     const { lost, doubled, foreign } = difference(evidence.witness, evidence.audit);

@@ -32,7 +32,7 @@ export class Random {
     return this.next() < share;
   }
 
-  pick<T>(items: readonly T[]): T {
+  pick<const T>(items: readonly T[]): T {
     const item = items[this.integer(0, items.length - 1)];
     if (item === undefined) throw new RangeError('nothing to pick from');
     return item;

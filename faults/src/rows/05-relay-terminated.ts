@@ -11,7 +11,8 @@ const terminate = (inTransaction: boolean) => `
 export const relayTerminated: Row = {
   id: 5,
   name: 'relay-terminated',
-  title: 'relay: its session ended by pg_terminate_backend, in the middle of batches',
+  title:
+    'relay: its session ended by pg_terminate_backend, in the middle of batches, 20 times (--full 100)',
   expected: 'rows stay unsent and are sent again',
   invariants: ['I1'],
   run: async (world) => {

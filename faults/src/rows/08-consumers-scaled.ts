@@ -6,7 +6,7 @@ const others = ['consumer-2', 'consumer-3'];
 export const consumersScaled: Row = {
   id: 8,
   name: 'consumers-scaled',
-  title: 'consumer: 3 → 1 → 3 every 5 s, in order and by SIGKILL',
+  title: 'consumer: 3 → 1 → 3 every 5 s, in order and by SIGKILL, 3 times (--full 12)',
   expected: 'partitions move, heads fence, nothing stalls',
   invariants: ['I1', 'I2', 'I5'],
   needs: { consumers: 3, drainSeconds: 36 },

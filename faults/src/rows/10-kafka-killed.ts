@@ -3,7 +3,7 @@ import type { Row } from './row.ts';
 export const kafkaKilled: Row = {
   id: 10,
   name: 'kafka-killed',
-  title: 'Kafka: SIGKILL and restart, 10 times',
+  title: 'Kafka: SIGKILL and restart, 3 times (--full 10)',
   expected: 'the outbox grows and drains, the API does not notice',
   invariants: ['I1', 'I5', 'I9'],
   run: async (world) => {

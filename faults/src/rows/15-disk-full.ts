@@ -5,7 +5,8 @@ import type { Row } from './row.ts';
 export const diskFull: Row = {
   id: 15,
   name: 'disk-full',
-  title: 'Kafka: every write to its data directory fails for 15 s (limit on file size)',
+  title:
+    'Kafka: every write to its data directory fails for 15 s (--full 60 s), as on a full or read-only disk',
   expected: 'as when it is down; it comes back by itself when there is room',
   invariants: ['I1', 'I7'],
   needs: { drainSeconds: 60 },
@@ -15,11 +16,14 @@ export const diskFull: Row = {
       : 'limits of running processes are set with prlimit, which this machine lacks',
   run: async (world) => {
     const end = performance.now() + world.size(15, 60) * 1000;
+    const processes = new Set<number | undefined>();
     while (performance.now() < end) {
+      processes.add(world.control.runningPid('kafka'));
       limit(world, '1000');
       await world.load.acknowledged(5);
       await world.lasts(0.1);
     }
+    if (processes.size < 2) throw new Error('Kafka wrote on as if there was room');
     limit(world, 'unlimited');
     await world.until(
       'Kafka answers again',

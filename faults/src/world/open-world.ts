@@ -16,6 +16,7 @@ export interface WorldOptions {
   readonly seed: string;
   readonly needs: Needs;
   readonly full: boolean;
+  readonly patience: number;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
   /** Milliseconds between two looks at law and memory. */
@@ -74,7 +75,7 @@ interface Materials {
 
 async function furnish(stack: Stack, materials: Materials): Promise<World> {
   const { dataDir, random, proxies, options } = materials;
-  const { needs, full, say, observeEveryMs = 1000 } = options;
+  const { needs, full, patience, say, observeEveryMs = 1000 } = options;
   const url = (stack.url ?? '').replace('localhost', '127.0.0.1');
   const database = openDatabase(stack.databaseUrl);
   await installWitness(database);
@@ -109,6 +110,7 @@ async function furnish(stack: Stack, materials: Materials): Promise<World> {
     }),
     proxies,
     full,
+    patience,
     say,
   });
 }

@@ -53,6 +53,8 @@ export class World {
   readonly topic: Topic;
   /** The whole length of every fault, and as many repetitions as the matrix says. */
   readonly full: boolean;
+  /** Multiplies every wait for the system. */
+  readonly patience: number;
   readonly say: (line: string) => void;
   /** Raised by a row that puts records on the topic itself. */
   foreignRecords = 0;
@@ -70,6 +72,7 @@ export class World {
     this.control = furnished.control;
     this.observer = furnished.observer;
     this.full = furnished.full;
+    this.patience = furnished.patience;
     this.say = furnished.say;
     this.#proxies = furnished.proxies;
     this.topic = new Topic(this.stack.kafkaBootstrap);
@@ -99,7 +102,7 @@ export class World {
 
   /** Resolves when `isSo` answers true; asked again and again, through outages. */
   async until(what: string, isSo: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
-    const end = performance.now() + seconds * 1000;
+    const end = performance.now() + seconds * 1000 * this.patience;
     while (!(await Promise.resolve(isSo()).catch(() => false))) {
       if (performance.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
       await sleep(50);
@@ -153,5 +156,6 @@ export interface Furnished {
   readonly observer: Observer;
   readonly proxies: ReadonlyMap<LinkName, TcpProxy>;
   readonly full: boolean;
+  readonly patience: number;
   readonly say: (line: string) => void;
 }
