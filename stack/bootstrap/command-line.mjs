@@ -2,9 +2,12 @@
 import {
   BENCHMARKS,
   SUITES,
+  parseBackup,
   parseBench,
   parseCheck,
   parseDev,
+  parseFaults,
+  parseRestore,
   parseStart,
   parseTest,
 } from './options.mjs';
@@ -60,6 +63,38 @@ Usage: npm test -- [options]
     judge: parseTest,
     development: true,
   },
+  backup: {
+    help: `Copies the whole database into a new folder while everything goes on, and checks the copy.
+
+Usage: npm run backup -- --to FOLDER [options]
+
+  --to FOLDER           must not exist; it has this name only once it is whole
+  --data DIR            what to back up, .tasktrail unless given
+  --help                shows this
+
+It says until when the backup can be rolled forward: docs/how-to/back-up-and-restore.md.
+`,
+    judge: parseBackup,
+    development: false,
+  },
+  restore: {
+    help: `Brings the database back to a backup. Everything else must be stopped.
+
+Usage: npm run restore -- --from FOLDER (--replay | --discard) [options]
+
+  --from FOLDER         a folder that npm run backup made
+  --replay              then on to the end of the topic: nothing of the log is lost
+  --discard             no further: what came after the backup is given up
+  --data DIR            what to restore, .tasktrail unless given
+  --yes                 replaces everything in a database that is not empty
+  --without-checkpoints replays although nothing was ever signed
+  --help                shows this
+
+One transaction: a restore that fails has changed nothing.
+`,
+    judge: parseRestore,
+    development: false,
+  },
   check: {
     help: `Runs compilers, linters, formatters and the check of generated files.
 
@@ -82,6 +117,24 @@ Usage: npm run bench -- [options]
 Tables go to stdout and benchmarks/results, progress to stderr. Linux only.
 `,
     judge: parseBench,
+    development: true,
+  },
+  faults: {
+    help: `Breaks Tasktrail in every way we know, under load, and judges what the log made of it.
+
+Usage: npm run faults -- [options]
+
+  --only ROW      a number or a name of the fault matrix; may be repeated
+  --list          names the rows
+  --seed SEED     repeats the choices of a run; each run prints its seed
+  --full          every fault at its whole length, and as often as the matrix says
+  --minutes N     instead of the rows a soak: random faults for so long
+  --patience N    N times the limits that count time, for a machine busy with something else
+  --help          shows this
+
+Each row has a system of its own. Tables go to stdout, progress to stderr; 1 when an invariant broke.
+`,
+    judge: parseFaults,
     development: true,
   },
 };

@@ -24,6 +24,7 @@ export const SUITES = /** @type {const} */ ([
   'consumer',
   'backend',
   'stack',
+  'faults',
   'e2e',
 ]);
 
@@ -62,6 +63,22 @@ const testOptions = /** @satisfies {Options} */ ({
   help: { type: 'boolean', default: false },
 });
 
+const backupOptions = /** @satisfies {Options} */ ({
+  to: { type: 'string' },
+  data: { type: 'string', default: '.tasktrail' },
+  help: { type: 'boolean', default: false },
+});
+
+const restoreOptions = /** @satisfies {Options} */ ({
+  from: { type: 'string' },
+  data: { type: 'string', default: '.tasktrail' },
+  replay: { type: 'boolean', default: false },
+  discard: { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
+  'without-checkpoints': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+});
+
 const checkOptions = /** @satisfies {Options} */ ({ help: { type: 'boolean', default: false } });
 
 const benchOptions = /** @satisfies {Options} */ ({
@@ -69,6 +86,16 @@ const benchOptions = /** @satisfies {Options} */ ({
   quick: { type: 'boolean', default: false },
   cold: { type: 'boolean', default: false },
   million: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+});
+
+const faultOptions = /** @satisfies {Options} */ ({
+  only: { type: 'string', multiple: true, default: [] },
+  seed: { type: 'string' },
+  minutes: { type: 'string' },
+  full: { type: 'boolean', default: false },
+  patience: { type: 'string', default: '1' },
+  list: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 });
 
@@ -118,8 +145,41 @@ export function parseBench(args) {
 }
 
 /** @param {string[]} args */
+export function parseFaults(args) {
+  const { minutes, patience, ...values } = parseOptions(faultOptions, args);
+  if (minutes !== undefined) refuseNoTime('--minutes', minutes);
+  refuseNoTime('--patience', patience);
+  return { minutes, patience, ...values };
+}
+
+/** @param {string[]} args */
 export function parseCheck(args) {
   return parseOptions(checkOptions, args);
+}
+
+/** @param {string[]} args */
+export function parseBackup(args) {
+  const { to, ...values } = parseOptions(backupOptions, args);
+  if (!to) throw new Refusal('Say where to: --to FOLDER, which must not exist.', MISUSE);
+  return { ...values, to };
+}
+
+/** @param {string[]} args */
+export function parseRestore(args) {
+  const { from, ...values } = parseOptions(restoreOptions, args);
+  if (!from) throw new Refusal('Say where from: --from FOLDER.', MISUSE);
+  if (values.replay === values.discard)
+    throw new Refusal('Choose one: --replay or --discard.', MISUSE);
+  return { ...values, from };
+}
+
+/**
+ * @param {string} option
+ * @param {string} text
+ */
+function refuseNoTime(option, text) {
+  if (Number(text) > 0) return;
+  throw new Refusal(`${option} ${text} is not a time: give a number above 0.`, MISUSE);
 }
 
 /** @param {string} text */

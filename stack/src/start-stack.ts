@@ -2,6 +2,7 @@ import { once } from 'node:events';
 
 import { openDataDir } from './data/data-dir.ts';
 import { type Secrets, settleSecrets } from './data/secrets.ts';
+import { migrate } from './application/migrate.ts';
 import type { ApplicationOptions } from './application/options.ts';
 import { startApplication } from './application/start-application.ts';
 import type { StandBetween } from './links/link.ts';
@@ -19,6 +20,8 @@ export interface StackOptions extends ApplicationOptions {
   readonly dataDir: string;
   /** PostgreSQL and Kafka without migration, backend, consumer and page. */
   readonly only?: readonly ['postgres', 'kafka'];
+  /** With `only`: database and topics are nevertheless brought to this version. */
+  readonly migrated?: boolean;
   /** Puts proxies between our parts and their services. */
   readonly standBetween?: StandBetween;
   /** More environment variables for parts, by their name or for all of a kind. */
@@ -72,6 +75,7 @@ async function bringUp(options: StackOptions & { say: (line: string) => void }, 
   const context = { dataDir, secrets, shape, links, parts, say };
   await Promise.all([startPostgres(context), startKafka(context)]);
   const services = serviceAddresses(secrets);
+  if (options.only && options.migrated) await migrate({ ...context, ...services }, false);
   const url = options.only ? null : await startApplication({ ...context, ...services }, options);
   parts.publish({
     url,

@@ -17,14 +17,16 @@ export function kafkaFolders(
 
 /** Records are spread over the nodes they were written to: another number of nodes would not find them. */
 export function refuseOtherNodeCount(dataDir: string, count: number): void {
-  const made = madeWith(join(dataDir, 'kafka'));
+  const made = nodeCount(dataDir);
   if (made === undefined || made === count) return;
   throw new Refusal(
     `${dataDir} was made with --brokers ${made}: start it with that, or choose another folder with --data.`,
   );
 }
 
-function madeWith(folder: string): number | undefined {
+/** How many nodes the directory was made with; undefined before its first start. */
+export function nodeCount(dataDir: string): 1 | 3 | undefined {
+  const folder = join(dataDir, 'kafka');
   if (existsSync(join(folder, 'log'))) return 1;
   return existsSync(join(folder, '1')) ? 3 : undefined;
 }
