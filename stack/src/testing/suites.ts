@@ -15,6 +15,7 @@ const suites: Readonly<Record<(typeof SUITES)[number], Suite>> = {
   consumer: pytestSuite,
   backend: vitestSuite('backend', { usesServices: true }),
   stack: vitestSuite('stack', { usesServices: false }),
+  faults: vitestSuite('faults', { usesServices: false }),
   e2e: playwrightSuite,
 };
 
