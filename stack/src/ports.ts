@@ -32,7 +32,7 @@ async function isFree(port: number): Promise<boolean> {
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(20_000, 32_000);
+    const port = randomInt(10_000, 32_000);
     if (await isFree(port)) return port;
   }
 }

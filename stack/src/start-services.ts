@@ -50,6 +50,7 @@ function nodesOf({ dataDir, secrets, shape, links }: ServiceContext): KafkaNode[
   return kafkaFolders(dataDir, shape.brokers).map(({ name, folder }, index) => ({
     name,
     id: index + 1,
+    isAlone: shape.brokers.length === 1,
     folder,
     port: portAt(secrets.ports.kafka, index),
     controllerPort: portAt(secrets.ports.controller, index),

@@ -52,6 +52,7 @@ describe('npm start', { timeout: 3 * MINUTES }, () => {
       'consumer',
       'kafka',
       'postgres',
+      'signer',
     ]);
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
     for (const name of ['run.json', 'secrets.json']) {
@@ -80,7 +81,7 @@ describe('npm start', { timeout: 3 * MINUTES }, () => {
     await removeDataDir(other);
   });
 
-  it.each(['backend', 'consumer', 'kafka', 'postgres'])(
+  it.each(['backend', 'consumer', 'signer', 'kafka', 'postgres'])(
     'starts a killed %s again, says so, and run.json follows',
     async (kind) => {
       const victim = runFile(dataDir).parts.find((part) => part.kind === kind);

@@ -10,7 +10,7 @@ export function balancerPart(port: number, backends: readonly number[]): PartPla
     name: 'balancer',
     kind: 'balancer',
     command: process.execPath,
-    args: [join(root, 'stack/src/balancer/main.ts')],
+    args: ['--optimize-for-size', join(root, 'stack/src/balancer/main.ts')],
     cwd: root,
     env: { PORT: String(port), BACKENDS: backends.join(',') },
     ready: (run) => waitForLine(run.log, run.logOffset, 'listening', run.ended),

@@ -1,8 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { PartPlan } from '../parts/part-plan.ts';
-import { root } from '../paths.ts';
 import { freePort } from '../ports.ts';
 import { backendPart } from './backend-part.ts';
 import { balancerPart } from './balancer-part.ts';
@@ -26,13 +22,11 @@ export async function startApplication(
   const plans = [
     ...(await backendParts(services, port, options)),
     ...services.shape.consumers.map((name, slot) => consumerPart(services, name, slot)),
-    ...(options.signer === false || !hasSigner() ? [] : [signerPart(services)]),
+    ...(options.signer === false ? [] : [signerPart(services)]),
   ];
   await Promise.all(plans.map(async (plan) => services.parts.start(plan)));
   return `http://localhost:${port}`;
 }
-
-const hasSigner = () => existsSync(join(root, 'backend/src/signer/main.ts'));
 
 /** One backend has the address to itself; several stand behind a balancer that has it. */
 async function backendParts(

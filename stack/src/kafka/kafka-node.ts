@@ -5,6 +5,7 @@ export interface KafkaNode {
   readonly name: string;
   /** From 1. */
   readonly id: number;
+  readonly isAlone: boolean;
   readonly folder: string;
   readonly port: number;
   readonly controllerPort: number;

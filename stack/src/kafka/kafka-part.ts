@@ -5,13 +5,12 @@ import { type Java, major } from './java.ts';
 import type { KafkaNode } from './kafka-node.ts';
 import { propertiesFile } from './server-properties.ts';
 
-const memory = [
-  '-Xms128m',
-  '-Xmx256m',
-  '-Xss512k',
-  '-XX:MaxMetaspaceSize=128m',
-  '-XX:ReservedCodeCacheSize=48m',
-];
+/** Each of three nodes does the work of all, but what they keep in memory counts three times. */
+const heap = {
+  alone: ['-Xms64m', '-Xmx256m'],
+  oneOfSeveral: ['-Xms32m', '-Xmx192m'],
+};
+const memory = ['-Xss512k', '-XX:MaxMetaspaceSize=128m', '-XX:ReservedCodeCacheSize=48m'];
 const machine = [
   '-Xlog:cds=error',
   '-XX:+UseSerialGC',
@@ -29,7 +28,8 @@ const logging = [
 /** A Kafka node whose settings were written. */
 export function kafkaPart(node: KafkaNode, java: Java, jars: readonly string[]): PartPlan {
   const archive = classArchive(node.folder, java, jars);
-  const flags = [...memory, ...machine, ...logging, ...quiet(java), archive.flag];
+  const heapFlags = node.isAlone ? heap.alone : heap.oneOfSeveral;
+  const flags = [...heapFlags, ...memory, ...machine, ...logging, ...quiet(java), archive.flag];
   return {
     name: node.name,
     kind: 'kafka',

@@ -55,7 +55,7 @@ export class PartList {
 
   /** Restarts the parts of a kind one after the other: with several of them the others go on meanwhile. */
   async restartEach(kind: PartKind): Promise<void> {
-    for (const part of [...this.#parts.values()].filter(({ plan }) => plan.kind === kind)) {
+    for (const part of this.#ofKind(kind)) {
       await part.stop();
       await part.start();
     }
@@ -67,18 +67,21 @@ export class PartList {
     this.#record();
   }
 
-  /** Stops every part, one after the other; at once and by force when `hurry` is aborted. */
+  /** Stops every part, one kind after the other; at once and by force when `hurry` is aborted. */
   async stop(hurry?: AbortSignal): Promise<void> {
     this.#closing = true;
-    for (const part of this.#inStopOrder()) await part.stop(hurry);
+    for (const kind of STOP_ORDER)
+      await Promise.all(this.#ofKind(kind).map(async (part) => part.stop(hurry)));
     this.#addresses = undefined;
     removeRunFile(this.#dataDir);
   }
 
+  #ofKind(kind: PartKind): Part[] {
+    return [...this.#parts.values()].filter(({ plan }) => plan.kind === kind);
+  }
+
   #inStopOrder(): Part[] {
-    return [...this.#parts.values()].toSorted(
-      (a, b) => STOP_ORDER.indexOf(a.plan.kind) - STOP_ORDER.indexOf(b.plan.kind),
-    );
+    return STOP_ORDER.flatMap((kind) => this.#ofKind(kind));
   }
 
   #record(): void {
