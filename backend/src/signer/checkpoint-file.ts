@@ -1,8 +1,7 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { KeyObject } from 'node:crypto';
 import { type SignedRecord, signatureFault } from '@tasktrail/ledger';
-import { createPublicKey } from 'node:crypto';
 import { lastRecords } from './last-records.ts';
 import { type Line, lineWith, unsignedLine } from './line.ts';
 import { refuseOpen } from './private-folder.ts';
@@ -26,7 +25,12 @@ export class CheckpointFile {
   /** Opens the file or makes it; cuts a last line off that a crash left unfinished: nobody has seen it yet. */
   static async open(path: string): Promise<{ file: CheckpointFile; cutOff: number }> {
     const handle = await open(path, O_RDWR | O_APPEND | O_CREAT, 0o600);
-    refuseOpen(path, '600');
+    try {
+      refuseOpen(path, '600');
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
     const { size } = await handle.stat();
     const whole = await endOfLastLine(handle, size);
     if (whole < size) await handle.truncate(whole);
