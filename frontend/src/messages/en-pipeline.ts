@@ -245,6 +245,10 @@ export const enPipeline = {
     'Another topic took the place of the one that was read: reading began anew at its start.',
   'incident.offsetOutOfRange':
     'The topic did not hold record {from}: it reached from {start} to {end}. Reading went on at {to}.',
+  'incident.replayed':
+    'The database was restored from the backup of {at} and rolled forward: {appended, plural, one {# row} other {# rows}} came back from the topic, {unproven} of them without a checkpoint that vouches for them.',
+  'incident.discarded':
+    'The database was restored from the backup of {at}. What came after it was given up; its records are quarantined.',
   'incident.other': 'Kind “{kind}”: {detail}',
 
   'chaos.margin': 'Chaos',

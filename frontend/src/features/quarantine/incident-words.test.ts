@@ -24,6 +24,18 @@ test.each([
     }),
     'The topic did not hold record 9214: it reached from 9300 to 9400. Reading went on at 9300.',
   ],
+  [
+    incident('restored', {
+      mode: 'replay',
+      backup_made_at: '2026-11-21T02:00:00Z',
+      counts: { appended: 1, quarantined: 0, skipped: 0, unproven: 0 },
+    }),
+    'The database was restored from the backup of 2026-11-21T02:00:00Z and rolled forward: 1 row came back from the topic, 0 of them without a checkpoint that vouches for them.',
+  ],
+  [
+    incident('restored', { mode: 'discard', backup_made_at: '2026-11-21T02:00:00Z', seq: 3 }),
+    'The database was restored from the backup of 2026-11-21T02:00:00Z. What came after it was given up; its records are quarantined.',
+  ],
   [incident('later_kind', { why: 'x' }), 'Kind “later_kind”: {"why":"x"}'],
 ])('%j is told in words', (incident, words) => {
   expect(incidentWords(incident)).toBe(words);

@@ -8,6 +8,13 @@ const Moved = z.object({
   log: z.object({ start: z.int(), end: z.int() }),
 });
 
+const Replayed = z.object({
+  mode: z.literal('replay'),
+  backup_made_at: z.string(),
+  counts: z.object({ appended: z.int(), unproven: z.int() }),
+});
+const Discarded = z.object({ mode: z.literal('discard'), backup_made_at: z.string() });
+
 /** What happened, in words; a kind this page does not know is shown as it was written. */
 export function incidentWords({ kind, detail }: AuditIncident): string {
   if (kind === 'topic_changed') return words('incident.topicChanged');
@@ -20,6 +27,15 @@ export function incidentWords({ kind, detail }: AuditIncident): string {
       start: String(log.start),
       end: String(log.end),
     });
+  }
+  if (kind === 'restored') {
+    const { data: replayed } = Replayed.safeParse(detail);
+    if (replayed) {
+      const { appended, unproven } = replayed.counts;
+      return words('incident.replayed', { at: replayed.backup_made_at, appended, unproven });
+    }
+    const { data: discarded } = Discarded.safeParse(detail);
+    if (discarded) return words('incident.discarded', { at: discarded.backup_made_at });
   }
   return words('incident.other', { kind, detail: JSON.stringify(detail) });
 }
