@@ -71,11 +71,9 @@ describe('the line of a partition', () => {
       seq: 3,
       hash: hash(3),
       ...seal,
-      ...{
-        refused_seq: 2,
-        refused_hash: hash(2),
-        reason: 'went back',
-      },
+      refused_seq: 2,
+      refused_hash: hash(2),
+      reason: 'went back',
     };
     expect(signedLine([checkpoint(3, 4), refusal], 0, topic)).toMatchObject({
       seq: 3,
