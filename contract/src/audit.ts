@@ -19,6 +19,7 @@ export const faultKinds = [
   'log_shorter_than_checkpoint',
   'task_differs_from_log',
   'law_broken',
+  'export_incomplete',
 ] as const;
 export const FaultKind = z.enum(faultKinds);
 export type FaultKind = z.infer<typeof FaultKind>;
@@ -79,6 +80,8 @@ export const unproven = [
   'signer_and_database_together',
   /** No public key from outside was given. */
   'key_from_the_same_hands',
+  /** Whoever made an export may have shown other tasks than the table holds; the log in it is another matter. */
+  'tables_as_exported',
   /** No signed checkpoints were there to compare with. */
   'no_checkpoints',
 ] as const;

@@ -29,3 +29,13 @@ function isSafeInteger(number: string): boolean {
   const value = Number(number);
   return Number.isSafeInteger(value) && String(value) === number;
 }
+
+/** Like `parseEventData`, but answers with the error: a verifier names the row instead of ending. */
+export function readEventData(text: string): unknown {
+  try {
+    return parseEventData(text);
+  } catch (error) {
+    if (error instanceof EventDataError) return error;
+    throw error;
+  }
+}

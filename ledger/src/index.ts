@@ -1,5 +1,8 @@
 export { GENESIS, type Link, linkHash } from './chain.ts';
-export { EventDataError, parseEventData } from './event-data.ts';
+export { EventDataError, parseEventData, readEventData } from './event-data.ts';
+export { type Anchors, anchorsOf, type SignedAnchor } from './anchors.ts';
+export { type Anchor, type ChainPosition, ChainWalk, type ShownRow } from './chain-walk.ts';
+export { differingColumns, type MayHold } from './compare-image.ts';
 export { PARTITIONS, murmur2, partitionOf } from './partition.ts';
 export {
   Checkpoint,
@@ -25,3 +28,7 @@ export {
   signRecord,
 } from './checkpoint-signature.ts';
 export { FORK_REQUEST, ForkRequest } from './fork-request.ts';
+export { ExportEnd, ExportedRow, ExportedTask, ExportHead } from './export.ts';
+export { LineError, readLines } from './read-lines.ts';
+export { type Evidence, faultsOf, lawFaults, type Report, unprovenBy } from './report.ts';
+export { type ExportReport, verifyExport } from './verify-export.ts';

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import type { KeyObject } from 'node:crypto';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import {
+  CheckpointLineError,
+  KeyError,
+  LineError,
+  parseCheckpoints,
+  readPublicKey,
+  type SignedRecord,
+} from '@tasktrail/ledger';
+import pg from 'pg';
+
+/** Ends the command with one sentence. */
+export class CommandError extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+export const EXIT = { whole: 0, broken: 1, usage: 2, configuration: 78 } as const;
+
+export function parseOptions<O extends NonNullable<ParseArgsConfig['options']>>(options: O) {
+  try {
+    return parseArgs({ options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const [sentence = ''] = (error as Error).message.split(/\\.(?: |$)/, 1);
+    throw new CommandError(`${sentence}: --help lists the options.`, EXIT.usage);
+  }
+}
+
+export async function readKeyFile(path: string | undefined): Promise<KeyObject | undefined> {
+  return path === undefined ? undefined : readPublicKey(await textOf(path));
+}
+
+export async function readCheckpointsFile(
+  path: string | undefined,
+): Promise<SignedRecord[] | undefined> {
+  if (path === undefined) return undefined;
+  return parseCheckpoints(await textOf(path)).map(({ record }) => record);
+}
+
+export async function textOf(path: string): Promise<string> {
+  return readFile(path, 'utf8');
+}
+
+/** Role audit_reader, for one walk. */
+export async function connect(url: string | undefined): Promise<pg.Client> {
+  if (url === undefined || !URL.canParse(url)) {
+    const fault = url === undefined ? 'missing' : 'invalid';
+    throw new CommandError(`DATABASE_URL is ${fault}.`, EXIT.configuration);
+  }
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'tasktrail-verify',
+    options: '-c TimeZone=UTC -c default_transaction_read_only=on',
+  });
+  // A connection lost between two queries: the next query says so.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** Runs a command to its exit code; what goes wrong is one sentence on stderr. */
+export async function run(name: string, command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    process.stderr.write(`${name}: ${sentenceFor(error)}\n`);
+    process.exitCode = error instanceof CommandError ? error.exitCode : exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  return error instanceof KeyError ? EXIT.configuration : EXIT.broken;
+}
+
+function sentenceFor(error: unknown): string {
+  if (error instanceof KeyError) return `The file of --key ${error.message}.`;
+  if (error instanceof CheckpointLineError)
+    return `The checkpoints cannot be read, ${error.message}.`;
+  if (error instanceof LineError) return `The file cannot be read: ${error.message}.`;
+  if (!(error instanceof Error)) return String(error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' && path !== undefined) return `There is no file ${path}.`;
+  if (code === 'ECONNREFUSED') return 'PostgreSQL does not answer.';
+  return error.message;
+}

@@ -1,0 +1,91 @@
+import type { AuditFault, ChainVerdict } from '@tasktrail/contract';
+import {
+  type Anchors,
+  ChainWalk,
+  lawFaults,
+  type Report,
+  type SignedAnchor,
+} from '@tasktrail/ledger';
+import type { ClientBase } from 'pg';
+import { readConsistency } from '../consistency.ts';
+import { readColumnDefaults } from './column-defaults.ts';
+import { compareTasks } from './compare-tasks.ts';
+import { findSurplus } from './find-surplus.ts';
+import { type Head, readHeads } from './read-rows.ts';
+import { walkChain } from './walk-chain.ts';
+
+export interface Walk {
+  client: ClientBase;
+  anchors: Anchors;
+  /** Rows and tasks passed so far. */
+  progress: (rows: number, tasks: number) => void;
+}
+
+/** Faults of one kind beyond these say nothing more. */
+const FAULTS_SHOWN = 20;
+
+/**
+ * Walks everything once, in pages and with flat memory. Not on one snapshot: heads are read first, and rows never change, so
+ * what is there later can only be more.
+ */
+export async function verifyDatabase(walk: Walk): Promise<Report> {
+  const heads = await readHeads(walk.client);
+  const chains: ChainVerdict[] = [];
+  for (const head of heads) chains.push(await verifyChain(walk, head));
+  const missing = [...walk.anchors.byPartition.keys()]
+    .filter((partition) => !heads.some((head) => head.partition === partition))
+    .map(lostChain);
+  const surplus = await findSurplus(walk.client);
+  const tasks = await compareAll(walk);
+  const consistency = await readConsistency(walk.client);
+  const faults = [...walk.anchors.faults, ...missing, ...surplus, ...tasks.faults];
+  return {
+    chains,
+    faults: [...faults, ...lawFaults(consistency)],
+    tasks_compared: tasks.compared,
+    consistency,
+  };
+}
+
+async function verifyChain(walk: Walk, head: Head): Promise<ChainVerdict> {
+  const chain = new ChainWalk<SignedAnchor>(
+    head.partition,
+    walk.anchors.byPartition.get(head.partition),
+  );
+  await walkChain(walk.client, chain, head, (rows) => walk.progress(rows, 0));
+  return verdictOf(chain, head);
+}
+
+/** How a walk stands against the head that it is on its way to. */
+export function verdictOf(chain: ChainWalk<SignedAnchor>, head: Head): ChainVerdict {
+  const { seq, hash } = chain.position;
+  const { confirmed } = chain;
+  return {
+    partition: head.partition,
+    head_seq: head.seq,
+    verified_seq: seq,
+    hash: hash.toString('hex'),
+    checkpoint: confirmed ? { seq: confirmed.seq, signed_at: confirmed.signedAt } : null,
+    first_bad: chain.fault ?? null,
+  };
+}
+
+async function compareAll({ client, progress }: Walk) {
+  const defaults = await readColumnDefaults(client);
+  const faults: AuditFault[] = [];
+  let compared = 0;
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const step = await compareTasks(client, after, defaults);
+    faults.push(...step.faults.slice(0, FAULTS_SHOWN - faults.length));
+    compared += step.compared;
+    progress(0, step.compared);
+    after = step.last;
+  }
+  return { faults, compared };
+}
+
+function lostChain(partition: number): AuditFault {
+  const detail = 'a checkpoint speaks of this partition, and it has no head';
+  const nobody = { event_id: null, subject: null };
+  return { kind: 'log_shorter_than_checkpoint', partition, seq: null, ...nobody, detail };
+}
