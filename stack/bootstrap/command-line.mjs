@@ -6,10 +6,13 @@ import {
   parseBench,
   parseCheck,
   parseDev,
+  parseExport,
   parseFaults,
+  parseQuarantine,
   parseRestore,
   parseStart,
   parseTest,
+  parseVerify,
 } from './options.mjs';
 import { Refusal } from './refusal.mjs';
 
@@ -63,38 +66,6 @@ Usage: npm test -- [options]
     judge: parseTest,
     development: true,
   },
-  backup: {
-    help: `Copies the whole database into a new folder while everything goes on, and checks the copy.
-
-Usage: npm run backup -- --to FOLDER [options]
-
-  --to FOLDER           must not exist; it has this name only once it is whole
-  --data DIR            what to back up, .tasktrail unless given
-  --help                shows this
-
-It says until when the backup can be rolled forward: docs/how-to/back-up-and-restore.md.
-`,
-    judge: parseBackup,
-    development: false,
-  },
-  restore: {
-    help: `Brings the database back to a backup. Everything else must be stopped.
-
-Usage: npm run restore -- --from FOLDER (--replay | --discard) [options]
-
-  --from FOLDER         a folder that npm run backup made
-  --replay              then on to the end of the topic: nothing of the log is lost
-  --discard             no further: what came after the backup is given up
-  --data DIR            what to restore, .tasktrail unless given
-  --yes                 replaces everything in a database that is not empty
-  --without-checkpoints replays although nothing was ever signed
-  --help                shows this
-
-One transaction: a restore that fails has changed nothing.
-`,
-    judge: parseRestore,
-    development: false,
-  },
   check: {
     help: `Runs compilers, linters, formatters and the check of generated files.
 
@@ -136,6 +107,84 @@ Each row has a system of its own. Tables go to stdout, progress to stderr; 1 whe
 `,
     judge: parseFaults,
     development: true,
+  },
+  verify: {
+    help: `Walks the whole audit log and says whether it is what was written, and what that cannot prove.
+
+Usage: npm run verify -- [options]
+
+  --data DIR            the running stack whose log is walked, .tasktrail unless given
+  --offline FILE        an export instead: no database, no network
+  --checkpoints FILE    signed checkpoints from outside; those of DIR's own signer unless given
+  --key FILE            the signer's public key from outside; that of DIR's own signer unless given
+  --help                shows this
+
+Ends with 0 when the log is whole, 1 when it is not, and then names the first bad row.
+`,
+    judge: parseVerify,
+    development: false,
+  },
+  export: {
+    help: `Writes the audit log with its signed checkpoints into a file that anybody can verify without us.
+
+Usage: npm run export -- --to FILE [options]
+
+  --to FILE             written whole or not at all; npm run verify -- --offline FILE reads it
+  --data DIR            the running stack, .tasktrail unless given
+  --help                shows this
+`,
+    judge: parseExport,
+    development: false,
+  },
+  quarantine: {
+    help: `Looks into the quarantine of a running stack: records of the topic that are not in the audit log.
+
+Usage: npm run quarantine -- ACT [options]
+
+  list                            every record, newest first
+  show ID                         one of them, with its content and what was said about it
+  export --to FILE                all of them, byte for byte, one JSON object per line
+  acknowledge ID --reason TEXT    says why it is all right where it is
+
+  --data DIR                      the running stack, .tasktrail unless given
+  --help                          shows this
+
+Nothing is ever released into the log.
+`,
+    judge: parseQuarantine,
+    development: false,
+  },
+  backup: {
+    help: `Copies the whole database into a new folder while everything goes on, and checks the copy.
+
+Usage: npm run backup -- --to FOLDER [options]
+
+  --to FOLDER           must not exist; it has this name only once it is whole
+  --data DIR            what to back up, .tasktrail unless given
+  --help                shows this
+
+It says until when the backup can be rolled forward: docs/how-to/back-up-and-restore.md.
+`,
+    judge: parseBackup,
+    development: false,
+  },
+  restore: {
+    help: `Brings the database back to a backup. Everything else must be stopped.
+
+Usage: npm run restore -- --from FOLDER (--replay | --discard) [options]
+
+  --from FOLDER         a folder that npm run backup made
+  --replay              then on to the end of the topic: nothing of the log is lost
+  --discard             no further: what came after the backup is given up
+  --data DIR            what to restore, .tasktrail unless given
+  --yes                 replaces everything in a database that is not empty
+  --without-checkpoints replays although nothing was ever signed
+  --help                shows this
+
+One transaction: a restore that fails has changed nothing.
+`,
+    judge: parseRestore,
+    development: false,
   },
 };
 

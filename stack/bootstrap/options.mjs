@@ -79,6 +79,21 @@ const restoreOptions = /** @satisfies {Options} */ ({
   help: { type: 'boolean', default: false },
 });
 
+const quarantineOptions = /** @satisfies {Options} */ ({
+  to: { type: 'string' },
+  reason: { type: 'string' },
+  data: { type: 'string', default: '.tasktrail' },
+  help: { type: 'boolean', default: false },
+});
+
+const verifyOptions = /** @satisfies {Options} */ ({
+  offline: { type: 'string' },
+  checkpoints: { type: 'string' },
+  key: { type: 'string' },
+  data: { type: 'string', default: '.tasktrail' },
+  help: { type: 'boolean', default: false },
+});
+
 const checkOptions = /** @satisfies {Options} */ ({ help: { type: 'boolean', default: false } });
 
 const benchOptions = /** @satisfies {Options} */ ({
@@ -106,8 +121,19 @@ const faultOptions = /** @satisfies {Options} */ ({
  * @param {string[]} args
  */
 function parseOptions(options, args) {
+  return parseWords(options, args, false).values;
+}
+
+/**
+ * The same with words that are no options, if there may be any.
+ * @template {Options} O
+ * @param {O} options
+ * @param {string[]} args
+ * @param {boolean} allowPositionals
+ */
+function parseWords(options, args, allowPositionals) {
   try {
-    return parseArgs({ options, args, strict: true, allowPositionals: false }).values;
+    return parseArgs({ options, args, strict: true, allowPositionals });
   } catch (error) {
     const [sentence = ''] = /** @type {Error} */ (error).message.split(/\.(?: |$)/, 1);
     throw new Refusal(`${sentence}: --help lists the options.`, MISUSE);
@@ -155,6 +181,30 @@ export function parseFaults(args) {
 /** @param {string[]} args */
 export function parseCheck(args) {
   return parseOptions(checkOptions, args);
+}
+
+/**
+ * What the words mean is judged by the program that knows.
+ * @param {string[]} args
+ */
+export function parseQuarantine(args) {
+  const { values, positionals } = parseWords(quarantineOptions, args, true);
+  return { ...values, words: positionals };
+}
+
+/** @param {string[]} args */
+export function parseVerify(args) {
+  const values = parseOptions(verifyOptions, args);
+  if (values.checkpoints && !values.key)
+    throw new Refusal('--checkpoints needs --key, else anybody could have signed them.', MISUSE);
+  return values;
+}
+
+/** @param {string[]} args */
+export function parseExport(args) {
+  const { to, ...values } = parseOptions(backupOptions, args);
+  if (!to) throw new Refusal('Say where to: --to FILE.', MISUSE);
+  return { ...values, to };
 }
 
 /** @param {string[]} args */

@@ -25,6 +25,11 @@ export function hasSecrets(dataDir: string): boolean {
   return readJson(join(dataDir, 'secrets.json')) !== undefined;
 }
 
+/** The secrets of a directory that was set up. */
+export function readSecrets(dataDir: string): Secrets {
+  return readJson(join(dataDir, 'secrets.json')) as Secrets;
+}
+
 /** Reads the directory's secrets, makes what is missing, and settles the ports for this run. */
 export async function settleSecrets(dataDir: string, brokers: number): Promise<Secrets> {
   const path = join(dataDir, 'secrets.json');
