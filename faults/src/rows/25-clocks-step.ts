@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import type { World } from '../world/world.ts';
@@ -41,13 +41,19 @@ export const clocksStep: Row = {
     for (let round = 0; round < world.size(6, 20); round += 1) {
       const part = world.random.pick(parts);
       const step = world.random.pick(['-1h', '+1h', '+0']);
-      writeFileSync(fileOf(part), step);
+      setClock(part, step);
       await world.load.acknowledged(30);
       await world.lasts(1);
     }
     await refuseTimesThatRunBack(world);
   },
 };
+
+/** In one step: a reader that finds the file empty ends its process. */
+function setClock(part: string, step: string): void {
+  writeFileSync(`${fileOf(part)}.new`, step);
+  renameSync(`${fileOf(part)}.new`, fileOf(part));
+}
 
 async function refuseTimesThatRunBack({ database }: World): Promise<void> {
   const back = await database.patientRows<{ subject: string }>(
