@@ -21,7 +21,10 @@ export interface World {
   database(): Promise<Line>;
   /** Another session of its owner. */
   session(line: Line): Promise<pg.Client>;
-  produce(records: readonly { key: string; value: string; partition?: number }[]): Promise<void>;
+  produce(
+    records: readonly { key: string; value: string; partition?: number }[],
+    topic?: string,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,9 +72,9 @@ export async function createWorld(): Promise<World> {
       closers.unshift(() => client.end());
       return client;
     },
-    async produce(records) {
+    async produce(records, to = topic.topic) {
       const messages = records.map(({ key, value, partition = partitionOf(key) }) => {
-        return { topic: topic.topic, key, value, partition };
+        return { topic: to, key, value, partition };
       });
       await producer.send({ messages });
     },
@@ -160,6 +163,14 @@ export class TestSigner {
 
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** What was signed, as the records of the signer's topic. */
+  get records(): { key: string; value: string; partition: number }[] {
+    return this.#lines.map((value) => {
+      const { partition } = JSON.parse(value) as { partition: number };
+      return { key: String(partition), value, partition };
+    });
   }
 
   get file(): string {
