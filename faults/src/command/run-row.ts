@@ -119,8 +119,9 @@ export async function settle(world: World, drainLimitMs: number): Promise<Eviden
   await world.load.stop();
   const isDrained = await within(drainLimitMs, healed, async () => (await world.waiting()) === 0);
   const drainedMs = isDrained ? performance.now() - healed : null;
-  await within(15_000, performance.now(), async () => isSwept(world));
-  await within(15_000, performance.now(), async () => areScreensRight(world));
+  const moment = 15_000 * world.patience;
+  await within(moment, performance.now(), async () => isSwept(world));
+  await within(moment, performance.now(), async () => areScreensRight(world));
   await world.observer.stop();
   return {
     ...(await gatherDatabase(world.database)),

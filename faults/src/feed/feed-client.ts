@@ -27,7 +27,7 @@ export class FeedClient {
   readonly joins = { hello: 0, resumed: 0, resync: 0 };
   events = 0;
   readonly #options: FeedOptions;
-  readonly #agent: Agent = oneConnection();
+  #agent: Agent = oneConnection();
   #socket: WebSocket | undefined;
   #cursor: string | undefined;
   /** Counts listings: an answer to an earlier one is not merged. */
@@ -67,6 +67,8 @@ export class FeedClient {
     this.#socket = undefined;
     // A list that is under way may not be merged once another connection has begun.
     this.#round += 1;
+    this.#agent.destroy();
+    this.#agent = oneConnection();
     socket?.terminate();
   }
 
@@ -103,8 +105,9 @@ export class FeedClient {
 
   #joined(how: 'hello' | 'resumed' | 'resync'): void {
     this.joins[how] += 1;
-    if (how === 'resumed') return;
-    this.#buffer = [];
+    // The break cut off the list that was under way: what is kept still waits for one.
+    if (how === 'resumed' && this.#buffer === undefined) return;
+    if (how !== 'resumed') this.#buffer = [];
     void this.#list(++this.#round);
   }
 

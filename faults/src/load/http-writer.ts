@@ -63,7 +63,8 @@ export class HttpWriter {
       write.wasUnknown = true;
       await pause(random.integer(50, 400), givingUp);
     }
-    if (write.task) tasks.remember(write.task.id, write.task.version);
+    const { task } = write;
+    if (task) tasks.remember(task.id, task.version, operation.what === 'delete');
   }
 
   async #attempt(operation: Operation, write: KeyedWrite): Promise<HttpAnswer | undefined> {

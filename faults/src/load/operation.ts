@@ -12,8 +12,8 @@ const kinds = {
   create: 15,
   updateHot: 35,
   updateAny: 25,
-  delete: 8,
-  restore: 9,
+  delete: 7,
+  restore: 10,
   stale: 3,
   invalid: 2,
   missing: 1,
@@ -35,6 +35,7 @@ interface Material {
 }
 
 const one = ({ random, tasks }: Material) => `/api/tasks/${tasks.any(random)}`;
+const gone = ({ random, tasks }: Material) => `/api/tasks/${tasks.deleted(random)}`;
 const hot = ({ random, tasks }: Material) => `/api/tasks/${tasks.hot(random)}`;
 const fields = ({ random, title }: Material) =>
   JSON.stringify({ title, status: random.pick(statuses) });
@@ -57,7 +58,7 @@ const make: Readonly<Record<keyof typeof kinds, (material: Material) => Operatio
   updateAny: (m) => ({ what: 'update', method: 'PUT', path: one(m), body: fields(m), events: ONE }),
   delete: (m) => ({ what: 'delete', method: 'DELETE', path: one(m), events: ONE }),
   // A task that is not in the trash is answered without an event.
-  restore: (m) => ({ what: 'restore', method: 'POST', path: `${one(m)}/restore`, events: MAYBE }),
+  restore: (m) => ({ what: 'restore', method: 'POST', path: `${gone(m)}/restore`, events: MAYBE }),
   stale: staleUpdate,
   invalid: (m) => ({
     what: 'invalid',

@@ -104,15 +104,22 @@ export class TcpProxy {
 }
 
 async function pump(from: Socket, to: Socket, lane: Lane): Promise<void> {
+  // Before the loop is left: leaving it ends the socket in order, and then there is nothing to reset.
+  const reset = () => {
+    from.resetAndDestroy();
+    to.resetAndDestroy();
+  };
   let tail: Buffer = Buffer.alloc(0);
   try {
     for await (const chunk of from as AsyncIterable<Buffer>) {
-      if (!(await lane.pass(chunk, to, tail))) throw new Error('reset');
+      if (!(await lane.pass(chunk, to, tail))) {
+        reset();
+        return;
+      }
       tail = Buffer.from(chunk.subarray(-TAIL));
     }
     to.end();
   } catch {
-    from.resetAndDestroy();
-    to.resetAndDestroy();
+    reset();
   }
 }
