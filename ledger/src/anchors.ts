@@ -4,14 +4,9 @@ import type { Anchor } from './chain-walk.ts';
 import type { SignedRecord } from './checkpoint.ts';
 import { signatureFault } from './checkpoint-signature.ts';
 
-/** A checkpoint as something the chain must agree with. */
-export interface SignedAnchor extends Anchor {
-  readonly signedAt: string;
-}
-
 /** What signed records bind the chains to, by partition, and which of them are not the signer's. */
 export interface Anchors {
-  readonly byPartition: ReadonlyMap<number, readonly SignedAnchor[]>;
+  readonly byPartition: ReadonlyMap<number, readonly Anchor[]>;
   readonly faults: readonly AuditFault[];
 }
 
@@ -21,7 +16,7 @@ export interface Anchors {
  * a key signatures are not judged: the caller says so.
  */
 export function anchorsOf(records: Iterable<SignedRecord>, key: KeyObject | undefined): Anchors {
-  const byPartition = new Map<number, SignedAnchor[]>();
+  const byPartition = new Map<number, Anchor[]>();
   const refused = new Map<number, AuditFault>();
   const faults: AuditFault[] = [];
   for (const record of records) {
@@ -45,12 +40,12 @@ export function anchorsOf(records: Iterable<SignedRecord>, key: KeyObject | unde
   return { byPartition, faults: [...faults, ...refused.values()] };
 }
 
-function takeBack(line: SignedAnchor[], after: number): void {
+function takeBack(line: Anchor[], after: number): void {
   const kept = line.filter(({ seq }) => seq <= after);
   line.splice(0, line.length, ...kept);
 }
 
-function anchorOf({ seq, hash, signed_at }: SignedRecord): SignedAnchor {
+function anchorOf({ seq, hash, signed_at }: SignedRecord): Anchor {
   const source = `the checkpoint of ${signed_at}`;
   return { seq, hash: Buffer.from(hash, 'hex'), source, signedAt: signed_at };
 }

@@ -1,4 +1,4 @@
-import type { AuditFault, FaultKind } from '@tasktrail/contract';
+import type { AuditFault, ChainVerdict, FaultKind } from '@tasktrail/contract';
 import { GENESIS, linkHash } from './chain.ts';
 
 /** A row of the log as a verifier is shown it. */
@@ -23,23 +23,29 @@ export interface Anchor {
   readonly hash: Buffer;
   /** Who knows it, for the sentence: "the checkpoint of 13:55". */
   readonly source: string;
+  /** Of a checkpoint; null for what somebody merely remembers. */
+  readonly signedAt: string | null;
+}
+
+interface SignedAnchor extends Anchor {
+  readonly signedAt: string;
 }
 
 /**
  * Walks one partition's chain, row by row from its genesis or from where a walk ended, and names the first row that cannot
  * follow the one before. After a fault nothing more is judged: of what comes later nothing can be said.
  */
-export class ChainWalk<A extends Anchor = Anchor> {
+export class ChainWalk {
   readonly partition: number;
   fault: AuditFault | undefined;
-  /** The last anchor that the chain has confirmed. */
-  confirmed: A | undefined;
+  /** The last checkpoint that the chain has confirmed. */
+  confirmed: SignedAnchor | undefined;
   #seq: number;
   #hash: Buffer;
-  readonly #anchors: readonly A[];
+  readonly #anchors: readonly Anchor[];
   #nextAnchor = 0;
 
-  constructor(partition: number, anchors: readonly A[] = [], from?: ChainPosition) {
+  constructor(partition: number, anchors: readonly Anchor[] = [], from?: ChainPosition) {
     this.partition = partition;
     this.#seq = from?.seq ?? 0;
     this.#hash = from?.hash ?? GENESIS;
@@ -60,10 +66,8 @@ export class ChainWalk<A extends Anchor = Anchor> {
       return this.#fail('surplus_row', row.seq, `there is a second row ${row.seq}`);
     const { event } = row;
     if (event instanceof Error) return this.#fail('unreadable_row', expected, event.message);
-    const hash = linkHash(
-      { partition: this.partition, seq: expected, eventData: event },
-      this.#hash,
-    );
+    const hash = this.#hashOf(expected, event);
+    if (hash instanceof Error) return this.#fail('unreadable_row', expected, hash.message, event);
     if (!hash.equals(row.hash)) return this.#fail('broken_link', expected, BROKEN, event);
     if (row.differing?.length) {
       return this.#fail('column_differs', expected, columns(row.differing), event);
@@ -89,6 +93,15 @@ export class ChainWalk<A extends Anchor = Anchor> {
     return this.fault;
   }
 
+  /** Text that is no Unicode has no canonical form. */
+  #hashOf(seq: number, eventData: unknown): Buffer | Error {
+    try {
+      return linkHash({ partition: this.partition, seq, eventData }, this.#hash);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
   #passAnchors(event?: unknown): boolean {
     for (;;) {
       const anchor = this.#anchors[this.#nextAnchor];
@@ -97,7 +110,7 @@ export class ChainWalk<A extends Anchor = Anchor> {
         const sentence = `${anchor.source} knows another hash: this row or one before it was rewritten`;
         return this.#fail('checkpoint_contradicted', this.#seq, sentence, event);
       }
-      this.confirmed = anchor;
+      if (isSigned(anchor)) this.confirmed = anchor;
       this.#nextAnchor += 1;
     }
   }
@@ -107,6 +120,23 @@ export class ChainWalk<A extends Anchor = Anchor> {
     this.fault = { kind, partition: this.partition, seq, event_id, subject, detail };
     return false;
   }
+}
+
+/** How a walk stands against the head that it is on its way to. */
+export function verdictOf(chain: ChainWalk, headSeq: number): ChainVerdict {
+  const { partition, position, confirmed, fault } = chain;
+  return {
+    partition,
+    head_seq: headSeq,
+    verified_seq: position.seq,
+    hash: position.hash.toString('hex'),
+    checkpoint: confirmed ? { seq: confirmed.seq, signed_at: confirmed.signedAt } : null,
+    first_bad: fault ?? null,
+  };
+}
+
+function isSigned(anchor: Anchor): anchor is SignedAnchor {
+  return anchor.signedAt !== null;
 }
 
 const BROKEN = 'its hash does not follow from its content and the row before it';

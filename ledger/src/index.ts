@@ -1,7 +1,13 @@
 export { GENESIS, type Link, linkHash } from './chain.ts';
 export { EventDataError, parseEventData, readEventData } from './event-data.ts';
-export { type Anchors, anchorsOf, type SignedAnchor } from './anchors.ts';
-export { type Anchor, type ChainPosition, ChainWalk, type ShownRow } from './chain-walk.ts';
+export { type Anchors, anchorsOf } from './anchors.ts';
+export {
+  type Anchor,
+  type ChainPosition,
+  ChainWalk,
+  type ShownRow,
+  verdictOf,
+} from './chain-walk.ts';
 export { differingColumns, type MayHold } from './compare-image.ts';
 export { PARTITIONS, murmur2, partitionOf } from './partition.ts';
 export {

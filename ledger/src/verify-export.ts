@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { AuditFault, ChainVerdict } from '@tasktrail/contract';
 import type { z } from 'zod';
-import { type Anchors, anchorsOf, type SignedAnchor } from './anchors.ts';
-import { ChainWalk } from './chain-walk.ts';
+import { type Anchors, anchorsOf } from './anchors.ts';
+import { ChainWalk, verdictOf } from './chain-walk.ts';
 import { parseCheckpointLine } from './checkpoint-lines.ts';
 import type { SignedRecord } from './checkpoint.ts';
 import { EventDataError, readEventData } from './event-data.ts';
@@ -63,7 +63,7 @@ class ExportWalk {
   #end: ExportEnd | undefined;
   #tasks = new ExportedTasks({});
   #rows = 0;
-  readonly #chains = new Map<number, ChainWalk<SignedAnchor>>();
+  readonly #chains = new Map<number, ChainWalk>();
   readonly #faults: AuditFault[] = [];
 
   constructor(signed: readonly SignedRecord[], options: ExportToVerify) {
@@ -118,7 +118,7 @@ class ExportWalk {
     if (this.#rows % PROGRESS_ROWS === 0) this.#options.progress(PROGRESS_ROWS);
   }
 
-  #chain(partition: number): ChainWalk<SignedAnchor> {
+  #chain(partition: number): ChainWalk {
     const known = this.#chains.get(partition);
     if (known) return known;
     const chain = new ChainWalk(partition, this.#anchors.byPartition.get(partition));
@@ -129,15 +129,7 @@ class ExportWalk {
   #verdict({ partition, seq, hash }: ExportHead['heads'][number]): ChainVerdict {
     const chain = this.#chain(partition);
     chain.end({ seq, hash: Buffer.from(hash, 'hex') });
-    const { position, confirmed, fault } = chain;
-    return {
-      partition,
-      head_seq: seq,
-      verified_seq: position.seq,
-      hash: position.hash.toString('hex'),
-      checkpoint: confirmed ? { seq: confirmed.seq, signed_at: confirmed.signedAt } : null,
-      first_bad: fault ?? null,
-    };
+    return verdictOf(chain, seq);
   }
 
   /** What the head or the end promised and the file does not hold. */

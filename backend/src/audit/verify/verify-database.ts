@@ -1,11 +1,5 @@
 import type { AuditFault, ChainVerdict } from '@tasktrail/contract';
-import {
-  type Anchors,
-  ChainWalk,
-  lawFaults,
-  type Report,
-  type SignedAnchor,
-} from '@tasktrail/ledger';
+import { type Anchors, ChainWalk, lawFaults, type Report, verdictOf } from '@tasktrail/ledger';
 import type { ClientBase } from 'pg';
 import { readConsistency } from '../consistency.ts';
 import { readColumnDefaults } from './column-defaults.ts';
@@ -48,26 +42,9 @@ export async function verifyDatabase(walk: Walk): Promise<Report> {
 }
 
 async function verifyChain(walk: Walk, head: Head): Promise<ChainVerdict> {
-  const chain = new ChainWalk<SignedAnchor>(
-    head.partition,
-    walk.anchors.byPartition.get(head.partition),
-  );
+  const chain = new ChainWalk(head.partition, walk.anchors.byPartition.get(head.partition));
   await walkChain(walk.client, chain, head, (rows) => walk.progress(rows, 0));
-  return verdictOf(chain, head);
-}
-
-/** How a walk stands against the head that it is on its way to. */
-export function verdictOf(chain: ChainWalk<SignedAnchor>, head: Head): ChainVerdict {
-  const { seq, hash } = chain.position;
-  const { confirmed } = chain;
-  return {
-    partition: head.partition,
-    head_seq: head.seq,
-    verified_seq: seq,
-    hash: hash.toString('hex'),
-    checkpoint: confirmed ? { seq: confirmed.seq, signed_at: confirmed.signedAt } : null,
-    first_bad: chain.fault ?? null,
-  };
+  return verdictOf(chain, head.seq);
 }
 
 async function compareAll({ client, progress }: Walk) {

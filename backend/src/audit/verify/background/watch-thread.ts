@@ -1,0 +1,67 @@
+import { Worker } from 'node:worker_threads';
+import type { Verification } from '@tasktrail/contract';
+import type { Logger } from 'pino';
+import type { ThreadData, ThreadInput, ThreadOutput } from './thread.ts';
+
+const THREAD = new URL('./thread.ts', import.meta.url);
+const RESTART_MS = 5_000;
+
+type State = Omit<Verification, 'consistency'>;
+
+/** The worker, started again when it should ever end. */
+export class WatchThread {
+  readonly #options: ThreadData & { logger: Logger };
+  readonly #publish: (state: State) => void;
+  #worker: Worker | undefined;
+  #told: ThreadInput | undefined;
+  #restart: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #complaint = '';
+
+  constructor(options: ThreadData & { logger: Logger }, publish: (state: State) => void) {
+    this.#options = options;
+    this.#publish = publish;
+    this.#start();
+  }
+
+  tell(input: ThreadInput): void {
+    this.#told = input;
+    this.#worker?.postMessage(input, []);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#restart);
+    await this.#worker?.terminate();
+  }
+
+  #hear(output: ThreadOutput): void {
+    if (output.kind === 'state') {
+      this.#complaint = '';
+      return this.#publish(output.state);
+    }
+    if (output.reason === this.#complaint) return;
+    this.#complaint = output.reason;
+    this.#options.logger.warn({ action: 'verify-waits', reason: output.reason }, 'verification');
+  }
+
+  #start(): void {
+    const workerData: ThreadData = { databaseUrl: this.#options.databaseUrl };
+    const worker = new Worker(THREAD, {
+      workerData,
+      name: 'verify',
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
+    });
+    this.#worker = worker;
+    if (this.#told) worker.postMessage(this.#told, []);
+    worker.on('message', (output: ThreadOutput) => this.#hear(output));
+    worker.on('error', (error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.logger.error({ action: 'verify-ended', reason }, 'the log is not watched');
+    });
+    worker.on('exit', () => {
+      if (this.#stopped) return;
+      this.#restart = setTimeout(() => this.#start(), RESTART_MS);
+    });
+  }
+}
