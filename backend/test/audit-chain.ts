@@ -79,12 +79,25 @@ export async function setAside(
 
 /** What a superuser can do to the log in spite of its triggers. */
 export async function withoutTriggers(pool: pg.Pool, ...statements: string[]): Promise<void> {
+  await asReplica(pool, async (client) => {
+    for (const statement of statements) await client.query(statement);
+  });
+}
+
+/** One transaction in which no trigger fires: all of it happens, or nothing. */
+export async function asReplica(
+  pool: pg.Pool,
+  work: (client: pg.ClientBase) => Promise<void>,
+): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
     await client.query('set local session_replication_role = replica');
-    for (const statement of statements) await client.query(statement);
+    await work(client);
     await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
   } finally {
     client.release();
   }
