@@ -110,6 +110,21 @@ describe('a backup rolled forward from the topic', () => {
     expect(await one(line.owner, incident)).toEqual({ unproven: 1 });
   });
 
+  test('is refused when the topic brings back another row than the one that was signed', async () => {
+    const other = await world.database();
+    const { ownerUrl: databaseUrl } = other.database;
+    const folder = join(world.folder, 'backup');
+    // Nobody says that the forged record was set aside: it would take the place of the genuine one.
+    const signed = (await readSigned(signer.file, signer.keyFile)).map((record) =>
+      record.kind === 'checkpoint' ? { ...record, set_aside: [] } : record,
+    );
+    const request = { databaseUrl, topic: world.topic, folder, mode: 'replay', signed } as const;
+    await expect(restoreDatabase({ ...request, replace: false })).rejects.toThrow(
+      /^partition \d, seq \d+: the topic brings back another row than the one that was signed/,
+    );
+    expect((await other.owner.query('select from tasks')).rowCount).toBe(0);
+  });
+
   test('has every trigger on again, and no new event', async () => {
     const off = `select tgname from pg_trigger where not tgisinternal and tgenabled <> 'O'`;
     expect((await line.owner.query(off)).rows).toEqual([]);
