@@ -2,6 +2,13 @@ import { z } from 'zod';
 import type { ZodOpenApiHeaderObject, ZodOpenApiParameterObject } from 'zod-openapi';
 import { Problem, QuarantineId } from '../src/index.ts';
 
+/** RFC 9110: any version, or a list of entity tags; commas may stand in a tag. */
+const tags = {
+  type: 'string' as const,
+  pattern: String.raw`^(\*|(W/)?"[!#-~]*"(\s*,\s*(W/)?"[!#-~]*")*)$`,
+  examples: ['"v7"'],
+};
+
 const etag = { type: 'string' as const, pattern: '^(W/)?"v[1-9][0-9]*"$', examples: ['"v7"'] };
 
 /** Headers that answers carry. */
@@ -26,11 +33,11 @@ export const answerHeaders = {
 export const requestHeaders = {
   'If-Match': {
     description: 'Only when the task is still at one of these versions; weak tags are accepted.',
-    schema: { type: 'string', examples: ['"v7"'] },
+    schema: tags,
   },
   'If-None-Match': {
     description: '304 when the task is still at this version.',
-    schema: { type: 'string', examples: ['"v7"'] },
+    schema: tags,
   },
   'Idempotency-Key': {
     description:
@@ -39,11 +46,12 @@ export const requestHeaders = {
   },
   'Tasktrail-Person': {
     description: 'Who acts, until there are accounts: a random id kept by the client.',
-    schema: { type: 'string', format: 'uuid' },
+    schema: { type: 'string', format: 'uuid', pattern: z.regexes.uuid().source },
   },
   'Request-Id': {
-    description: 'Names the request; one is made when it is absent.',
-    schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,64}$' },
+    description:
+      'Names the request, when it is 1 to 64 of letters, digits and `._-`; else one is made.',
+    schema: { type: 'string' },
   },
 } satisfies Record<string, ZodOpenApiHeaderObject>;
 

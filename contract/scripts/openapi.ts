@@ -6,7 +6,8 @@ import { problems, Readiness } from '../src/index.ts';
 import type { ProblemCode } from '../src/index.ts';
 import { commonProblems } from '../src/operation-problems.ts';
 import { operations } from '../src/operations.ts';
-import type { Operation } from '../src/operations.ts';
+import type { Operation, OperationId } from '../src/operations.ts';
+import { links } from './openapi-links.ts';
 import {
   answerHeaderRefs,
   answerHeaders,
@@ -31,7 +32,7 @@ function problemResponses(codes: readonly ProblemCode[]) {
   );
 }
 
-function answers(operation: Operation) {
+function answers(operationId: OperationId, operation: Operation) {
   const answer = operation.answer;
   const headers = answerHeaderRefs([...(operation.answerHeaders ?? []), 'Request-Id']);
   const content = answer ? { 'application/json': { schema: answer } } : { 'text/html': {} };
@@ -39,7 +40,12 @@ function answers(operation: Operation) {
     ? { 304: { description: 'Not modified' } }
     : {};
   return {
-    [operation.status]: { description: operation.summary, headers, content },
+    [operation.status]: {
+      description: operation.summary,
+      headers,
+      content,
+      ...(operationId in links && { links: links[operationId] }),
+    },
     ...notModified,
     ...problemResponses([...commonProblems, ...(operation.problems ?? [])]),
     ...(operation.path === '/health/ready' && { 503: unready }),
@@ -52,8 +58,9 @@ const unready = {
 };
 
 function parameters(operation: Operation) {
-  const keyed =
-    operation.method === 'get' ? [] : (['Idempotency-Key', 'Tasktrail-Person'] as const);
+  const keyed = operation.problems?.includes('invalid-header')
+    ? (['Idempotency-Key', 'Tasktrail-Person'] as const)
+    : [];
   const id = pathId[idKind(operation.path)];
   return {
     parameters: headerParameterRefs([...(operation.requestHeaders ?? []), ...keyed, 'Request-Id']),
@@ -70,7 +77,7 @@ function idKind(path: string): keyof typeof pathId {
   return path.startsWith('/api/events') ? 'event' : 'task';
 }
 
-function describe(operationId: string, operation: Operation): ZodOpenApiOperationObject {
+function describe(operationId: OperationId, operation: Operation): ZodOpenApiOperationObject {
   return {
     operationId,
     tags: [operation.tag],
@@ -82,13 +89,14 @@ function describe(operationId: string, operation: Operation): ZodOpenApiOperatio
         content: { 'application/json': { schema: operation.body } },
       },
     }),
-    responses: answers(operation),
+    responses: answers(operationId, operation),
   };
 }
 
 function paths(): ZodOpenApiPathsObject {
   const byPath: ZodOpenApiPathsObject = {};
-  for (const [id, operation] of Object.entries(operations)) {
+  for (const id of Object.keys(operations) as OperationId[]) {
+    const operation: Operation = operations[id];
     byPath[operation.path] = {
       ...byPath[operation.path],
       [operation.method]: describe(id, operation),
@@ -103,7 +111,7 @@ const live: ZodOpenApiOperationObject = {
   summary: 'The live feed (WebSocket): `hello`, then every committed change; list after `hello`',
   responses: {
     101: { description: 'Switching protocols' },
-    ...problemResponses(['upgrade-required', 'foreign-origin', 'unknown-host']),
+    ...problemResponses([...commonProblems, 'upgrade-required']),
   },
 };
 

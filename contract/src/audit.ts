@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Actor } from './event.ts';
 import { Instant } from './task.ts';
-import { codePoints, isStorableText } from './text.ts';
+import { filledText } from './text.ts';
 
 /** SHA-256 in lower-case hex. */
 export const HashText = z.string().regex(/^[0-9a-f]{64}$/);
@@ -150,17 +150,7 @@ export type QuarantinedBytes = z.infer<typeof QuarantinedBytes>;
 export const ACKNOWLEDGE_REASON_MAX = 500;
 
 export const AcknowledgeRecord = z
-  .strictObject({
-    reason: z
-      .string({ error: 'must be a string' })
-      .trim()
-      .refine(isStorableText, { error: 'must not contain NUL or lone surrogates', abort: true })
-      .refine((reason) => codePoints(reason) >= 1, { error: 'must not be empty' })
-      .refine((reason) => codePoints(reason) <= ACKNOWLEDGE_REASON_MAX, {
-        error: `must have at most ${ACKNOWLEDGE_REASON_MAX} characters`,
-      })
-      .meta({ minLength: 1, maxLength: ACKNOWLEDGE_REASON_MAX }),
-  })
+  .strictObject({ reason: filledText(ACKNOWLEDGE_REASON_MAX) })
   .meta({ id: 'AcknowledgeRecord' });
 export type AcknowledgeRecord = z.infer<typeof AcknowledgeRecord>;
 

@@ -1,18 +1,10 @@
 import { z } from 'zod';
-import { codePoints, isStorableText } from './text.ts';
+import { filledText } from './text.ts';
 
 export const NAME_MAX = 80;
 export const PEOPLE_MAX = 100;
 
-export const PersonName = z
-  .string({ error: 'must be a string' })
-  .trim()
-  .refine(isStorableText, { error: 'must not contain NUL or lone surrogates', abort: true })
-  .refine((name) => codePoints(name) >= 1, { error: 'must not be empty' })
-  .refine((name) => codePoints(name) <= NAME_MAX, {
-    error: `must have at most ${NAME_MAX} characters`,
-  })
-  .meta({ minLength: 1, maxLength: NAME_MAX });
+export const PersonName = filledText(NAME_MAX);
 
 export const PutPerson = z.strictObject({ name: PersonName }).meta({ id: 'PutPerson' });
 export type PutPerson = z.infer<typeof PutPerson>;

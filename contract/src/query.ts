@@ -51,7 +51,8 @@ export const PageQuery = z.strictObject({ limit: Limit, cursor: Cursor.optional(
 export const HistoryQuery = PageQuery;
 export type HistoryQuery = z.infer<typeof HistoryQuery>;
 
-function list<T extends z.ZodType<unknown, string>>(item: T, max: number) {
+/** In one parameter, with commas between. */
+function list<T extends z.ZodType<unknown, string>>(item: T, max: number, shape: object) {
   return z
     .string()
     .transform((text) => text.split(','))
@@ -60,11 +61,23 @@ function list<T extends z.ZodType<unknown, string>>(item: T, max: number) {
         .array(item)
         .min(1)
         .max(max, { error: `must name at most ${max}` }),
-    );
+    )
+    .meta({
+      type: 'array',
+      minItems: 1,
+      maxItems: max,
+      items: shape,
+      param: { style: 'form', explode: false },
+    });
 }
 
-export const TrailsQuery = z.strictObject({ task_ids: list(IdParameter, TRAILS_MAX) });
-export const PeopleQuery = z.strictObject({ ids: list(z.uuid(), PEOPLE_MAX) });
+const uuidShape = { type: 'string', format: 'uuid', pattern: z.regexes.uuid().source };
+const idShape = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
+
+export const TrailsQuery = z.strictObject({ task_ids: list(IdParameter, TRAILS_MAX, idShape) });
+export const PeopleQuery = z.strictObject({
+  ids: list(z.uuid(), PEOPLE_MAX, uuidShape),
+});
 
 /** 1–255 visible ASCII characters. */
 export const IdempotencyKey = z

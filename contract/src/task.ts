@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codePoints, isStorableText, storableText } from './text.ts';
+import { filledText, storableText } from './text.ts';
 
 export const TITLE_MAX = 255;
 export const DESCRIPTION_MAX = 20_000;
@@ -17,18 +17,8 @@ export const Version = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 /** RFC 3339 in UTC as PostgreSQL writes it, e.g. `2026-11-22T17:13:47.123456+00:00`. */
 export const Instant = z.iso.datetime({ offset: true }).meta({ id: 'Instant' });
 
-/** 1–255 code points after trimming; stored trimmed. */
-export const Title = z
-  .string({ error: 'must be a string' })
-  .trim()
-  .refine(isStorableText, { error: 'must not contain NUL or lone surrogates', abort: true })
-  .refine((title) => codePoints(title) >= 1, { error: 'must not be empty' })
-  .refine((title) => codePoints(title) <= TITLE_MAX, {
-    error: `must have at most ${TITLE_MAX} characters`,
-  })
-  .meta({ minLength: 1, maxLength: TITLE_MAX });
-
-export const Description = storableText(DESCRIPTION_MAX).meta({ maxLength: DESCRIPTION_MAX });
+export const Title = filledText(TITLE_MAX);
+export const Description = storableText(DESCRIPTION_MAX);
 
 /** One row of `tasks`, the JSON of the API and `task` inside an event: the same shape everywhere. */
 export const Task = z

@@ -12,12 +12,34 @@ export function isStorableText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
+/** For JSON Schema, whose lengths are code points too. Lone surrogates are no text to begin with for most validators. */
+const withoutNul = String.raw`^[^\u0000]*$`;
+
+/** Something is left after trimming; spelled out, because languages disagree about what `\s` holds. */
+const notBlank = String.raw`^[^\u0000]*[^\u0000\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff][^\u0000]*$`;
+
+function storable(text: z.ZodString) {
+  return text.refine(isStorableText, {
+    error: 'must not contain NUL or lone surrogates',
+    abort: true,
+  });
+}
+
+const atMost = (max: number) => ({
+  error: `must have at most ${max.toLocaleString('en')} characters`,
+});
+
 /** A string that the log can hold: no NUL, no lone surrogate, at most `max` code points. */
 export function storableText(max: number) {
-  return z
-    .string()
-    .refine(isStorableText, { error: 'must not contain NUL or lone surrogates', abort: true })
-    .refine((text) => codePoints(text) <= max, {
-      error: `must have at most ${max.toLocaleString('en')} characters`,
-    });
+  return storable(z.string())
+    .refine((text) => codePoints(text) <= max, atMost(max))
+    .meta({ maxLength: max, pattern: withoutNul });
+}
+
+/** The same for what people must fill in: 1 to `max` code points after trimming, kept trimmed. */
+export function filledText(max: number) {
+  return storable(z.string({ error: 'must be a string' }).trim())
+    .refine((text) => codePoints(text) >= 1, { error: 'must not be empty' })
+    .refine((text) => codePoints(text) <= max, atMost(max))
+    .meta({ minLength: 1, maxLength: max, pattern: notBlank });
 }

@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import { Problem } from '../problem.ts';
 
-const tag = /(?:W\/)?"([^"]*)"/g;
+/** RFC 9110: visible characters but the quote; what is beyond ASCII matches nothing of ours and is let through. */
+const tag = /(?:W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
 const versionTag = /^v([1-9][0-9]{0,15})$/;
 
 export function etag(version: number): string {

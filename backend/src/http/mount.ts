@@ -21,7 +21,8 @@ function operationIds(): OperationId[] {
   return Object.keys(operations) as OperationId[];
 }
 
-function refuseMethod(methods: readonly string[]): Handler {
+/** 405 for every other method on a path. */
+export function refuseMethod(methods: readonly string[]): Handler {
   const allowed = [
     ...new Set(
       methods.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])),
