@@ -31,6 +31,8 @@ export class PostgresOutbox implements OutboxDatabase {
     const client = new pg.Client({
       connectionString: this.#databaseUrl,
       application_name: 'tasktrail-relay',
+      // Each of its statements has an index; a plan made for a small outbox must not meet a large one.
+      options: '-c enable_seqscan=off',
       connectionTimeoutMillis: 3_000,
       keepAlive: true,
     });
