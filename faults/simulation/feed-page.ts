@@ -65,6 +65,11 @@ export class Page {
     this.#step({ type: 'frame', frame });
   }
 
+  /** No hello for some time: it lists without. */
+  becomeImpatient(): void {
+    this.#step({ type: 'impatient' });
+  }
+
   answered(): void {
     const { question } = this;
     if (question?.answer === undefined) return;

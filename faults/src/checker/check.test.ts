@@ -38,6 +38,9 @@ function whole(): Evidence {
     waiting: 0,
     outbox: 0,
     setAside: [],
+    skipped: 0,
+    duplicates: 0,
+    isQuiet: false,
     foreignRecords: 0,
     signed: audit.filter(({ seq }) => seq === 2).map(checkpoint),
     signatureFaults: [],
@@ -137,6 +140,12 @@ describe('I2 is named when', () => {
 
   test('a version is left out', () => {
     expect(named({ ...good, audit: good.audit.toSpliced(1, 1) })).toContain('I2');
+  });
+
+  test('a record came before its turn although nothing was done', () => {
+    expect(named({ ...good, isQuiet: true, skipped: 1 })).toEqual(['I2']);
+    expect(named({ ...good, isQuiet: true, duplicates: 1 })).toEqual(['I7']);
+    expect(named({ ...good, skipped: 1, duplicates: 1 })).toEqual([]);
   });
 
   test('a task goes on in another partition', () => {

@@ -7,6 +7,7 @@ import { checkImages } from './images.ts';
 import { checkLaw } from './law.ts';
 import { checkLogEqualsWitness } from './log-equals-witness.ts';
 import { checkOrder } from './order.ts';
+import { checkQuiet } from './quiet.ts';
 import { checkScreens } from './screens.ts';
 import type { Violation } from './violation.ts';
 
@@ -23,5 +24,6 @@ export function check(evidence: Evidence): Violation[] {
     ...checkImages(evidence),
     ...checkAnswers(evidence),
     ...checkLaw(evidence),
+    ...checkQuiet(evidence),
   ];
 }

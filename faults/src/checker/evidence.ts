@@ -74,6 +74,11 @@ export interface Evidence {
   readonly waiting: number;
   readonly outbox: number;
   readonly setAside: readonly { readonly reason: string; readonly detail: string }[];
+  /** What the sink met besides what it appended. */
+  readonly skipped: number;
+  readonly duplicates: number;
+  /** Nothing was done to the system: nothing explains a record that comes twice or before its turn. */
+  readonly isQuiet: boolean;
   /** Records that the row itself put on the topic: so many may be set aside as foreign. */
   readonly foreignRecords: number;
   readonly signed: readonly SignedRecord[];

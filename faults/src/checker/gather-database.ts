@@ -5,13 +5,24 @@ import { gatherLog } from './gather-log.ts';
 
 type Stored = Pick<
   Evidence,
-  'witness' | 'audit' | 'heads' | 'tasks' | 'waiting' | 'outbox' | 'setAside'
+  | 'witness'
+  | 'audit'
+  | 'heads'
+  | 'tasks'
+  | 'waiting'
+  | 'outbox'
+  | 'setAside'
+  | 'skipped'
+  | 'duplicates'
 >;
 
 /** Everything that PostgreSQL holds. To be read when nobody writes any more. */
 export async function gatherDatabase(database: Database): Promise<Stored> {
   const outbox = await database.patientRows<{ waiting: number; outbox: number }>(OUTBOX);
+  const [met] = await database.patientRows<{ skipped: number; duplicates: number }>(MET);
   return {
+    skipped: met?.skipped ?? 0,
+    duplicates: met?.duplicates ?? 0,
     witness: await database.patientRows<WitnessRow>(WITNESS),
     audit: await gatherLog(database),
     heads: await database.patientRows<Head>(HEADS),
@@ -45,6 +56,9 @@ const WITNESS = `
 
 const HEADS = `
   select partition, seq::int, encode(hash, 'hex') as hash from audit_head order by partition`;
+
+const MET = `
+  select sum(skipped)::int as skipped, sum(duplicates)::int as duplicates from audit_head`;
 
 const SET_ASIDE = `
   select reason, partition || '/' || kafka_offset || ': ' || detail as detail from audit_quarantine

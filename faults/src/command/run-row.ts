@@ -75,7 +75,8 @@ async function judged(row: Row, options: RunOptions, began: number): Promise<Row
   return withWorld({ ...options, seed, needs: row.needs ?? {} }, async (world) => {
     const failure = await provoke(row, world);
     const drainLimitMs = 1000 * options.patience * (row.needs?.drainSeconds ?? DRAIN_SECONDS);
-    const evidence = await settle(world, drainLimitMs);
+    const settled = await settle(world, drainLimitMs);
+    const evidence = { ...settled, isQuiet: row.isQuiet ?? false };
     const violations = check(evidence);
     const { lost, doubled, foreign } = difference(evidence.witness, evidence.audit);
     const isRed = violations.length > 0 || failure !== undefined;
@@ -126,6 +127,7 @@ export async function settle(world: World, drainLimitMs: number): Promise<Eviden
   return {
     ...(await gatherDatabase(world.database)),
     ...gatherCheckpoints(world.dataDir),
+    isQuiet: false,
     foreignRecords: world.foreignRecords,
     writes: world.load.history.writes,
     odd: world.load.history.odd,

@@ -17,13 +17,13 @@ export const consumerZombie: Row = {
   // Session timeout 6 s more.
   needs: { consumers: 2, drainSeconds: 36, pauseMs: 20 },
   run: async (world) => {
-    for (let round = 0; round < world.size(2, 6); round += 1) {
-      const zombie = round % 2 === 0 ? await pauseInTransaction(world) : pauseAnyone(world);
-      // In a transaction it holds its head until PostgreSQL ends the session, after 15 s.
-      await world.lasts(round % 2 === 0 ? 20 : 10);
-      await world.untilAudited(30);
+    for (let round = 0; round < world.size(3, 9); round += 1) {
+      const zombie = round % 3 === 2 ? pauseAnyone(world) : await pauseInTransaction(world);
+      // In a transaction it holds its head until it goes on, or until PostgreSQL ends the session after 15 s.
+      await world.lasts(round % 3 === 0 ? 20 : 10);
       world.control.resume(zombie);
       await world.load.acknowledged(50);
+      await world.untilAudited(30);
     }
   },
 };

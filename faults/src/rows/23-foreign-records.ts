@@ -1,3 +1,4 @@
+import type { TaskEvent } from '@tasktrail/contract';
 import { partitionOf } from '@tasktrail/ledger';
 import type { World } from '../world/world.ts';
 import type { Row } from './row.ts';
@@ -13,9 +14,10 @@ export const foreignRecords: Row = {
   run: async (world) => {
     for (let round = 0; round < world.size(3, 10); round += 1) {
       await putJunk(world);
+      await putForgery(world);
       await refuseGiant(world);
       await world.load.acknowledged(20);
-      await world.topic.put(await world.topic.readAll().then((all) => all.filter(isGenuine)));
+      await replayGenuine(world);
       await world.untilAudited(90);
     }
     await world.until('what is foreign is set aside', async () => isAllSetAside(world), 60);
@@ -46,6 +48,34 @@ async function putJunk(world: World): Promise<void> {
   world.foreignRecords += records.length;
 }
 
+/** Well-formed events that nobody committed: a task's next version, and the first one of a task that is not there. */
+async function putForgery(world: World): Promise<void> {
+  const [row] = await world.database.rows<{ event: TaskEvent }>(
+    'select event_data as event from task_audit_log order by id desc limit 1',
+  );
+  if (!row) throw new Error('the log is empty');
+  const { event } = row;
+  const stranger = 900_000 + world.foreignRecords;
+  const forgeries = [
+    { ...event, event_id: crypto.randomUUID(), version: event.version + 1 },
+    {
+      ...event,
+      event_id: crypto.randomUUID(),
+      subject: `task/${stranger}`,
+      task_id: stranger,
+      version: 1,
+    },
+  ];
+  await world.topic.put(
+    forgeries.map((one) => ({
+      partition: partitionOf(one.subject),
+      key: text(one.subject),
+      value: text(JSON.stringify(one)),
+    })),
+  );
+  world.foreignRecords += forgeries.length;
+}
+
 /** More than the topic takes: the broker refuses it. */
 async function refuseGiant(world: World): Promise<void> {
   const giant = { partition: 0, key: text('task/1'), value: Buffer.alloc(2 * 1024 * 1024, 0x61) };
@@ -56,15 +86,17 @@ async function refuseGiant(world: World): Promise<void> {
   if (isTaken) throw new Error('the topic took a record of 2 MB');
 }
 
-/** What this row put there would be set aside once more, under another offset. */
-function isGenuine({
-  key,
-  value,
-}: {
-  key: Buffer | undefined;
-  value: Buffer | undefined;
-}): boolean {
-  return key !== undefined && value !== undefined && value.includes('"actor"');
+/** Without what this row put there, which would be set aside once more under another offset. */
+async function replayGenuine({ database, topic }: World): Promise<void> {
+  const captured = await database.rows<{ id: string }>(
+    'select event_id as id from task_audit_log union all select event_id from outbox',
+  );
+  const ids = new Set(captured.map(({ id }) => id));
+  const genuine = (await topic.readAll()).filter(({ value }) => {
+    const id = /"event_id":\s*"([^"]+)"/.exec(value?.toString('utf8') ?? '')?.[1];
+    return id !== undefined && ids.has(id);
+  });
+  await topic.put(genuine);
 }
 
 async function isAllSetAside({ database, foreignRecords }: World): Promise<boolean> {

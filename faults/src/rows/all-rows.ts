@@ -1,3 +1,4 @@
+import { noFault } from './00-no-fault.ts';
 import { apiKilled } from './01-api-killed.ts';
 import { rollingRestart } from './02-rolling-restart.ts';
 import { relayKilled } from './03-relay-killed.ts';
@@ -29,6 +30,7 @@ import type { Row } from './row.ts';
 
 /** The fault matrix, in its order. */
 export const allRows: readonly Row[] = [
+  noFault,
   apiKilled,
   rollingRestart,
   relayKilled,

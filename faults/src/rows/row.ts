@@ -14,6 +14,8 @@ export interface Row {
   /** Those that the fault is aimed at; all are judged. */
   readonly invariants: readonly Invariant[];
   readonly needs?: Needs;
+  /** Nothing is done to the system, so nothing may be sent twice or out of turn. */
+  readonly isQuiet?: true;
   /** Why the row cannot run on this machine; undefined when it can. */
   readonly skip?: () => string | undefined;
   /** Injects the fault under load and heals it. Throws when the fault could not be brought about, which is red too. */

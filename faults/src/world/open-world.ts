@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,26 +32,32 @@ export async function withWorld<T extends { readonly keepLogs: string | undefine
   const dataDir = mkdtempSync(join(tmpdir(), 'tasktrail-faults-'));
   const proxies = new Map<LinkName, TcpProxy>();
   const random = new Random(options.seed);
-  const stack = await startStack({
-    ...options.needs,
-    dataDir,
-    page: false,
-    signal: options.signal,
-    standBetween: async ({ from, to, port }) => openProxy({ from, to, port }, options, proxies),
-  });
+  let stack: Stack | undefined;
   let world: World | undefined;
   try {
+    stack = await startStack({
+      ...options.needs,
+      dataDir,
+      page: false,
+      signal: options.signal,
+      standBetween: async ({ from, to, port }) => openProxy({ from, to, port }, options, proxies),
+    });
     world = await furnish(stack, { dataDir, random, proxies, options });
-    const result = await work(world);
+    const result = await Promise.race([work(world), rejectOn(options.signal)]);
     if (result.keepLogs !== undefined)
       cpSync(join(dataDir, 'logs'), result.keepLogs, { recursive: true });
     return result;
   } finally {
-    await world?.control.heal().catch(() => undefined);
     await world?.close();
-    await stack.stop();
+    for (const proxy of proxies.values()) await proxy.close();
+    await stack?.stop();
     await removeDataDir(dataDir);
   }
+}
+
+async function rejectOn(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
 }
 
 async function openProxy(

@@ -11,6 +11,7 @@ export class PartControl {
   readonly #parts: Stack['parts'];
   readonly #paused = new Map<string, number[]>();
   readonly #down = new Set<string>();
+  #closed = false;
 
   constructor(parts: Stack['parts']) {
     this.#parts = parts;
@@ -42,6 +43,7 @@ export class PartControl {
 
   /** Resolves when the part is ready again. */
   async start(name: string): Promise<void> {
+    if (this.#closed) throw new Error('the system is being stopped');
     await this.#parts.get(name).start();
     this.#down.delete(name);
     this.#end(name);
@@ -58,7 +60,7 @@ export class PartControl {
   async restartInOrder(name: string): Promise<void> {
     this.#count(name, 'restart');
     await this.#parts.get(name).stop();
-    await this.#parts.get(name).start();
+    await this.start(name);
   }
 
   /** SIGSTOP to the part and all its processes: it holds what it holds and answers nobody. */
@@ -106,6 +108,12 @@ export class PartControl {
     const start = async (name: string) => this.start(name);
     await Promise.all(down.filter((name) => services.test(name)).map(start));
     await Promise.all(down.filter((name) => !services.test(name)).map(start));
+  }
+
+  /** Lets go of everything that is paused, and starts nothing from here on. */
+  close(): void {
+    this.#closed = true;
+    for (const name of this.#paused.keys()) this.#continue(name);
   }
 
   #continue(name: string): void {

@@ -132,13 +132,13 @@ export class World {
     await this.control.heal();
   }
 
-  /** Ends load, screens and proxies, and stops the system. */
+  /** Ends load and screens; a row that is still at work can break and start nothing any more. */
   async close(): Promise<void> {
+    this.control.close();
     for (const screen of this.screens) screen.stop();
     await this.observer.stop();
     await this.load.stop(0);
     await Promise.all([this.database.close(), this.superuser.close()]);
-    for (const proxy of this.#proxies.values()) await proxy.close();
   }
 }
 
