@@ -70,7 +70,7 @@ test('PostgreSQL cut off while requests wait is 503 for each, never a 500', asyn
     api.call('PATCH', `/api/tasks/${id}`, { body: { title: 'y' } }),
   );
   // Some of them hold the other connections by now, the rest wait for one.
-  await expect.poll(() => api.pool.waitingCount).toBe(20 - (POOL_SIZE - 1));
+  await expect.poll(() => api.pool.waitingCount).toBeGreaterThan(0);
   link.cut();
   holder.release(true);
   const answers = await Promise.all(waiting);

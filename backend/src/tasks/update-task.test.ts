@@ -49,7 +49,7 @@ describe.each(['PUT', 'PATCH'])('%s', (method) => {
     },
   );
 
-  test.each(['"v2"', 'W/"v3"', '"something else"'])(
+  test.each(['"v2"', 'W/"v3"', '"something-else"'])(
     'a stale If-Match %s is 412 with the current task',
     async (tag) => {
       const task = await createTask(api);
