@@ -32,6 +32,7 @@ Usage: npm start -- [options]
   --brokers 1|3         Kafka nodes; 3 keep every record three times; fixed by the first start on DIR
   --backends N          1 to 4 replicas of the API, behind one address
   --consumers N         1 to 3 audit consumers, which share the partitions
+  --chaos               switches on the pipeline page that kill parts and pause the database; for showing
   --reset               deletes everything in DIR first; asks before it does
   --yes                 answers that question with yes
   --help                shows this
@@ -100,6 +101,7 @@ Usage: npm run faults -- [options]
   --seed SEED     repeats the choices of a run; each run prints its seed
   --full          every fault at its whole length, and as often as the matrix says
   --minutes N     instead of the rows a soak: random faults for so long
+  --mutations     instead of the rows: known bugs are put into copies, and the checker must name each of them
   --patience N    N times the limits that count time, for a machine busy with something else
   --help          shows this
 

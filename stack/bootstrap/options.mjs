@@ -45,6 +45,7 @@ const startOptions = /** @satisfies {Options} */ ({
   brokers: { type: 'string', default: '1' },
   backends: { type: 'string', default: '1' },
   consumers: { type: 'string', default: '1' },
+  chaos: { type: 'boolean', default: false },
   demo: { type: 'boolean', default: false },
   reset: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
@@ -110,6 +111,7 @@ const faultOptions = /** @satisfies {Options} */ ({
   minutes: { type: 'string' },
   full: { type: 'boolean', default: false },
   patience: { type: 'string', default: '1' },
+  mutations: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 });

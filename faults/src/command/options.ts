@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 /** What `npm run faults` was asked for. Judged by bootstrap first, which also has the help. */
 export interface FaultOptions {
-  /** Numbers or names of rows; empty means all. */
+  /** Numbers or names of rows, or names of mutations; empty means all. */
   readonly only: readonly string[];
   readonly seed: string;
   /** A soak of so many minutes instead of the rows. */
@@ -11,6 +11,8 @@ export interface FaultOptions {
   readonly full: boolean;
   /** Multiplies the limits that count time (I5), for a machine that is busy with something else. */
   readonly patience: number;
+  /** Known bugs put into copies, instead of the rows. */
+  readonly mutations: boolean;
   readonly list: boolean;
 }
 
@@ -23,6 +25,7 @@ export function readOptions(args: readonly string[]): FaultOptions {
       minutes: { type: 'string' },
       full: { type: 'boolean', default: false },
       patience: { type: 'string', default: '1' },
+      mutations: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
     },
   });
