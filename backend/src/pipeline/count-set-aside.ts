@@ -10,15 +10,20 @@ export interface SetAside {
 
 const countSetAside = `
   select
-    json_build_object('records', records, 'unacknowledged', records, 'conflicts', conflicts) as quarantine,
+    json_build_object('records', records, 'unacknowledged', unacknowledged, 'conflicts', conflicts) as quarantine,
     (select count(*) from audit_incidents)::float8 as incidents,
     (
       select json_build_object('at', occurred_at, 'kind', kind, 'partition', partition)
       from audit_incidents order by id desc limit 1
     ) as last_incident
   from (
-    select count(*) as records, count(*) filter (where reason = 'conflict') as conflicts
-    from audit_quarantine
+    select count(*) as records,
+      count(*) filter (where not exists (
+        select from quarantine_acts a
+        where (a.topic_id, a.partition, a.kafka_offset) = (q.topic_id, q.partition, q.kafka_offset)
+      )) as unacknowledged,
+      count(*) filter (where reason = 'conflict') as conflicts
+    from audit_quarantine q
   ) counted`;
 
 export async function readSetAside(pool: Pool): Promise<SetAside> {

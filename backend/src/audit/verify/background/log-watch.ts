@@ -64,7 +64,7 @@ export class LogWatch {
     const anchors = this.#options.anchors();
     this.#current.faults.push(...(anchors?.faults ?? []));
     this.#heads = await this.#work(readHeads);
-    for (const head of this.#heads) await this.#walk(head, anchors);
+    for (const { partition } of this.#heads) await this.#walk(partition, anchors);
     await this.#compareTasks();
     this.#current.faults.push(...(await this.#work(findSurplus)));
     this.#current.faults.push(...lawFaults(await this.#work(readConsistency)));
@@ -81,12 +81,15 @@ export class LogWatch {
     this.#publish();
   }
 
-  async #walk(head: Head, anchors: Anchors | undefined): Promise<void> {
-    const { partition } = head;
+  async #walk(partition: number, anchors: Anchors | undefined): Promise<void> {
     const chain = new ChainWalk(partition, [
       ...(anchors?.byPartition.get(partition) ?? []),
       ...this.#remembered(partition),
     ]);
+    // Read after what is remembered: while another chain was walked, this one was followed past the head of before.
+    const heads = await this.#work(readHeads);
+    const head = heads.find((one) => one.partition === partition);
+    if (!head) throw new Error(`partition ${partition} has no head any more`);
     if (!this.#walked.has(partition)) this.#tips.set(partition, chain);
     while (await this.#work((client) => this.#takePage(client, chain, head.seq))) {
       await this.follow();
