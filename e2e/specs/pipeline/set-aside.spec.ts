@@ -32,6 +32,9 @@ test('a forged record is set aside, its bytes are shown, and it is acknowledged 
   const row = rowOf(screen, mark);
   await expect(row).toContainText('Not a change of Tasktrail');
   await expect(row).toContainText('not yet');
+  const toLookAt = async () =>
+    Number(/(\d+|all) (to look|looked) at/.exec(await screen.aside.innerText())?.[1] ?? 0);
+  const before = await toLookAt();
   await row.getByRole('link', { name: /^Show bytes of partition 0/ }).click();
 
   const { record } = screen;
@@ -54,6 +57,7 @@ test('a forged record is set aside, its bytes are shown, and it is acknowledged 
   await record.getByRole('button', { name: 'Close' }).click();
   await expect(row).toContainText('A test wrote it');
   await expect(row).toContainText('by You');
+  await expect.poll(async () => (await toLookAt()) || 0).toBe(before - 1);
   await expect(row.getByRole('link', { name: /^Show bytes/ })).toBeFocused();
 
   const acts = await database.rows(
