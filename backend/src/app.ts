@@ -3,6 +3,8 @@ import type { Express } from 'express';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { quarantineHandlers } from './audit/quarantine/handlers.ts';
+import type { ChaosControl } from './chaos/control.ts';
+import { doChaos } from './chaos/do-chaos.ts';
 import { historyHandlers } from './history/handlers.ts';
 import { crossOrigin } from './http/cross-origin.ts';
 import { deadline } from './http/deadline.ts';
@@ -39,6 +41,8 @@ export interface AppDependencies {
   /** Tells the relay that something was committed. */
   poke: () => void;
   pipeline: PipelineParts;
+  /** Breaks parts of the system; only when it was started for that. */
+  chaos?: ChaosControl | undefined;
 }
 
 /** The HTTP half of the backend, without a socket: an ordered list of what happens to a request. */
@@ -60,6 +64,7 @@ export function createApp(dependencies: AppDependencies): Express {
     ...peopleHandlers(pool),
     ...pipelineHandlers(pool, dependencies.pipeline),
     ...quarantineHandlers(pool),
+    doChaos: doChaos(dependencies.chaos),
     getOpenapi: openapi,
     getDocs: docs,
   });

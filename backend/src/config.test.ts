@@ -19,6 +19,7 @@ test('what is not told has its default', () => {
     connections: { total: 4096, perAddress: 1024 },
     sockets: { total: 2048, perAddress: 256 },
     logLevel: 'info',
+    chaosUrl: undefined,
     liveTailDelayMs: 0,
   });
 });
@@ -43,6 +44,7 @@ test('every missing and every bad variable is named, no value is', () => {
     ALLOWED_ORIGINS: 'file:///s3cret',
     LOG_LEVEL: 's3cret',
     KAFKA_TOPIC: 's3cret s3cret',
+    CHAOS_URL: 'http://10.0.0.1:80/s3cret',
     LIVE_TAIL_DELAY_MS: '-1',
   };
   const message = messageOf(() => readConfig(bad));

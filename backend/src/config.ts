@@ -31,6 +31,8 @@ export interface Config {
   /** Connections, and open pages among them. */
   connections: Capacity;
   sockets: Capacity;
+  /** Who breaks parts of the system when the page asks for it. On this machine, and only where it is for showing. */
+  chaosUrl: string | undefined;
   /** Tests of the feed hold a replica's tail back; 0 otherwise. */
   liveTailDelayMs: number;
 }
@@ -52,6 +54,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     connections: readCapacity(read, 'MAX_CONNECTIONS', limits.client.connections),
     sockets: readCapacity(read, 'MAX_SOCKETS', limits.socket.places),
     logLevel: read('LOG_LEVEL', logLevel, 'info'),
+    chaosUrl: env['CHAOS_URL'] ? read('CHAOS_URL', loopbackUrl) : undefined,
     liveTailDelayMs: read('LIVE_TAIL_DELAY_MS', integer(0, 60_000), '0'),
   }));
 }
@@ -62,6 +65,10 @@ function readCapacity(read: Read, name: string, usual: Capacity): Capacity {
     total: read(name, count, String(usual.total)),
     perAddress: read(`${name}_PER_ADDRESS`, count, String(usual.perAddress)),
   };
+}
+
+function loopbackUrl(text: string): string | undefined {
+  return /^http:\/\/127\.0\.0\.1:\d{1,5}\//.test(text) && URL.canParse(text) ? text : undefined;
 }
 
 function origins(text: string): string[] | undefined {

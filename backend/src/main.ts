@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { chaosTargets } from '@tasktrail/contract';
 import { createApp } from './app.ts';
+import { chaosControl } from './chaos/control.ts';
 import { ConfigError, readConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { strangerStatus } from './http/origin.ts';
@@ -36,6 +38,7 @@ async function serve(config: Config): Promise<void> {
   const relay = startRelay({ databaseUrl, ...kafka, logger });
   const forgetting = startForgettingAnswers(pools.api, logger);
   const loop = watchLoop();
+  const chaos = chaosControl(config.chaosUrl);
   let stopping = false;
 
   const app = createApp({
@@ -51,7 +54,8 @@ async function serve(config: Config): Promise<void> {
     page,
     loopLagMs: loop.lagMs,
     poke: () => relay.poke(),
-    pipeline: { monitor, verification: () => notVerified, chaos: [] },
+    pipeline: { monitor, verification: () => notVerified, chaos: chaos ? chaosTargets : [] },
+    chaos,
   });
   const http = createStoppableServer(app, { ...limits.client, connections: config.connections });
   const feed = startFeed({

@@ -13,6 +13,7 @@ const bodies: Record<string, unknown> = {
   patchTask: { title: 'x' },
   putPerson: { name: 'x' },
   acknowledgeQuarantined: { reason: 'a test' },
+  doChaos: { target: 'kafka', act: 'kill' },
 };
 const queries: Record<string, string> = { getTrails: '?task_ids=1', listPeople: `?ids=${person}` };
 
@@ -37,7 +38,7 @@ const api = all.filter(({ path }) => path.startsWith('/api/'));
 
 let server: Api;
 beforeAll(async () => {
-  server = await startApi();
+  server = await startApi({ chaos: async (wanted) => ({ ...wanted, part: null }) });
   const { id } = await createTask(server);
   const [created] = await outboxOf(server, id);
   if (created) await addToLog(server, { ...created, event_id: event });
@@ -140,7 +141,7 @@ describe.each(api.filter(({ operation }) => operation.query))(
   },
 );
 
-describe.each(api.filter(({ method }) => method !== 'GET'))(
+describe.each(api.filter(({ operation }) => operation.problems?.includes('invalid-header')))(
   '$method $operation.path',
   ({ method, path, body }) => {
     test.each([

@@ -1,4 +1,5 @@
 export * from './audit.ts';
+export * from './chaos.ts';
 export * from './event.ts';
 export * from './health.ts';
 export * from './history.ts';

@@ -7,6 +7,7 @@ import {
   QuarantinedRecord,
   Verification,
 } from './audit.ts';
+import { ChaosAct, ChaosDone } from './chaos.ts';
 import { Health, Readiness } from './health.ts';
 import { HistoryEntry, Trail } from './history.ts';
 import { Person, PutPerson } from './person.ts';
@@ -255,6 +256,17 @@ export const operations = {
     status: 200,
     answer: QuarantineAct,
     problems: [...bodyProblems, ...writeProblems, 'invalid-id', 'not-found'],
+  },
+  doChaos: {
+    method: 'post',
+    path: '/api/chaos',
+    tag: 'audit',
+    summary:
+      'Break a part, to see that nothing is lost; only with `--chaos`, and from this machine',
+    body: ChaosAct,
+    status: 202,
+    answer: ChaosDone,
+    problems: [...bodyProblems, 'unknown-route'],
   },
   getOpenapi: {
     method: 'get',

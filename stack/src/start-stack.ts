@@ -2,6 +2,7 @@ import { once } from 'node:events';
 
 import { openDataDir } from './data/data-dir.ts';
 import { type Secrets, settleSecrets } from './data/secrets.ts';
+import { ChaosControlServer } from './chaos/control-server.ts';
 import { migrate } from './application/migrate.ts';
 import type { ApplicationOptions } from './application/options.ts';
 import { startApplication } from './application/start-application.ts';
@@ -51,12 +52,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { say = () => undefined, signal } = options;
   const dir = await openDataDir(options.dataDir, say);
   const parts = new PartList(dir.path, say, options.env);
+  const chaos = options.chaos ? new ChaosControlServer(parts) : undefined;
   const stop = async (hurry?: AbortSignal) => {
+    chaos?.close();
     await parts.stop(hurry);
     dir.release();
   };
   try {
-    const starting = bringUp({ ...options, dataDir: dir.path, say }, parts);
+    const chaosUrl = await chaos?.listen();
+    const starting = bringUp({ ...options, dataDir: dir.path, say, chaosUrl }, parts);
     const addresses = await (signal ? Promise.race([starting, rejectOn(signal)]) : starting);
     return { ...addresses, parts, stop };
   } catch (error) {
@@ -65,8 +69,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-async function bringUp(options: StackOptions & { say: (line: string) => void }, parts: PartList) {
-  const { dataDir, say } = options;
+interface BringUpOptions extends StackOptions {
+  readonly say: (line: string) => void;
+  readonly chaosUrl: string | undefined;
+}
+
+async function bringUp(options: BringUpOptions, parts: PartList) {
+  const { dataDir, say, chaosUrl } = options;
   if (options.port) await refuseTakenPort(options.port);
   const shape = shapeOf(options);
   refuseOtherNodeCount(dataDir, shape.brokers.length);
@@ -76,7 +85,9 @@ async function bringUp(options: StackOptions & { say: (line: string) => void }, 
   await Promise.all([startPostgres(context), startKafka(context)]);
   const services = serviceAddresses(secrets);
   if (options.only && options.migrated) await migrate({ ...context, ...services }, false);
-  const url = options.only ? null : await startApplication({ ...context, ...services }, options);
+  const url = options.only
+    ? null
+    : await startApplication({ ...context, ...services, chaosUrl }, options);
   parts.publish({
     url,
     database_url: services.databaseUrl,

@@ -33,6 +33,7 @@ export function backendPart(
       ...serviceEnvironment(services, 'backend', name),
       ...checkpointEnvironment(services),
       ...(publicPort ? { PUBLIC_URL: loopbackUrls(publicPort) } : {}),
+      ...(services.chaosUrl ? { CHAOS_URL: services.chaosUrl } : {}),
       HOST: '127.0.0.1',
       PORT: String(port),
       // The balancer asks every 250 ms who is ready; with one backend there is nobody to hand over to.

@@ -12,6 +12,8 @@ export interface ApplicationOptions extends ShapeOptions {
   readonly watch?: boolean;
   /** false: the API alone, without building and serving the page. */
   readonly page?: boolean;
+  /** Lets the page break parts of this stack. */
+  readonly chaos?: boolean;
   /** false: without the part that signs checkpoints. */
   readonly signer?: boolean;
 }

@@ -4,4 +4,6 @@ import type { ServiceContext } from '../start-services.ts';
 export interface Services extends ServiceContext {
   readonly databaseUrl: string;
   readonly kafkaBootstrap: string;
+  /** Where backends ask for parts to be broken; only with `--chaos`. */
+  readonly chaosUrl?: string | undefined;
 }

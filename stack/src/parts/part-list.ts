@@ -55,7 +55,7 @@ export class PartList {
 
   /** Restarts the parts of a kind one after the other: with several of them the others go on meanwhile. */
   async restartEach(kind: PartKind): Promise<void> {
-    for (const part of this.#ofKind(kind)) {
+    for (const part of this.ofKind(kind)) {
       await part.stop();
       await part.start();
     }
@@ -71,17 +71,18 @@ export class PartList {
   async stop(hurry?: AbortSignal): Promise<void> {
     this.#closing = true;
     for (const kind of STOP_ORDER)
-      await Promise.all(this.#ofKind(kind).map(async (part) => part.stop(hurry)));
+      await Promise.all(this.ofKind(kind).map(async (part) => part.stop(hurry)));
     this.#addresses = undefined;
     removeRunFile(this.#dataDir);
   }
 
-  #ofKind(kind: PartKind): Part[] {
+  /** Those of one kind, in the order in which they were started first. */
+  ofKind(kind: PartKind): Part[] {
     return [...this.#parts.values()].filter(({ plan }) => plan.kind === kind);
   }
 
   #inStopOrder(): Part[] {
-    return STOP_ORDER.flatMap((kind) => this.#ofKind(kind));
+    return STOP_ORDER.flatMap((kind) => this.ofKind(kind));
   }
 
   #record(): void {
