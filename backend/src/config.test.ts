@@ -20,6 +20,7 @@ test('what is not told has its default', () => {
     sockets: { total: 2048, perAddress: 256 },
     logLevel: 'info',
     chaosUrl: undefined,
+    checkpoints: undefined,
     liveTailDelayMs: 0,
   });
 });

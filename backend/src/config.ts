@@ -33,6 +33,8 @@ export interface Config {
   sockets: Capacity;
   /** Who breaks parts of the system when the page asks for it. On this machine, and only where it is for showing. */
   chaosUrl: string | undefined;
+  /** Where the signer publishes, and a copy of its public key. */
+  checkpoints: { topic: string; keyFile: string } | undefined;
   /** Tests of the feed hold a replica's tail back; 0 otherwise. */
   liveTailDelayMs: number;
 }
@@ -55,6 +57,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sockets: readCapacity(read, 'MAX_SOCKETS', limits.socket.places),
     logLevel: read('LOG_LEVEL', logLevel, 'info'),
     chaosUrl: env['CHAOS_URL'] ? read('CHAOS_URL', loopbackUrl) : undefined,
+    checkpoints: env['CHECKPOINT_KEY_FILE']
+      ? {
+          topic: read('CHECKPOINT_TOPIC', topicName, 'audit-checkpoints'),
+          keyFile: env['CHECKPOINT_KEY_FILE'],
+        }
+      : undefined,
     liveTailDelayMs: read('LIVE_TAIL_DELAY_MS', integer(0, 60_000), '0'),
   }));
 }

@@ -5,13 +5,16 @@ import { chaosControl } from './chaos/control.ts';
 import { ConfigError, readConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { strangerStatus } from './http/origin.ts';
-import { readPage } from './http/page.ts';
+import { type Page, readPage } from './http/page.ts';
 import { createStoppableServer } from './http/server.ts';
 import { watchLoop } from './http/watch-loop.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './logger.ts';
-import { type Feed, startFeed } from './live/feed.ts';
-import { notVerified } from './audit/verify/not-verified.ts';
+import { type Feed, type FeedOptions, startFeed } from './live/feed.ts';
+import {
+  type RunningVerification,
+  startVerification,
+} from './audit/verify/background/start-verification.ts';
 import { Monitor } from './pipeline/monitor.ts';
 import { type Relay, startRelay } from './outbox/relay.ts';
 import { startForgettingAnswers } from './postgres/forget-answers.ts';
@@ -31,7 +34,7 @@ try {
 
 async function serve(config: Config): Promise<void> {
   const { logger, flush } = createLogger(config.logLevel);
-  const { databaseUrl, kafka } = config;
+  const { databaseUrl, kafka, drainMs } = config;
   const pools = createPools(databaseUrl, logger);
   const monitor = new Monitor(pools.pipeline, logger);
   const page = config.staticDir === undefined ? undefined : readPage(config.staticDir);
@@ -39,6 +42,7 @@ async function serve(config: Config): Promise<void> {
   const forgetting = startForgettingAnswers(pools.api, logger);
   const loop = watchLoop();
   const chaos = chaosControl(config.chaosUrl);
+  const verification = startVerification({ ...kafka, ...config, logger });
   let stopping = false;
 
   const app = createApp({
@@ -54,20 +58,11 @@ async function serve(config: Config): Promise<void> {
     page,
     loopLagMs: loop.lagMs,
     poke: () => relay.poke(),
-    pipeline: { monitor, verification: () => notVerified, chaos: chaos ? chaosTargets : [] },
+    pipeline: { monitor, verification: verification.state, chaos: chaos ? chaosTargets : [] },
     chaos,
   });
   const http = createStoppableServer(app, { ...limits.client, connections: config.connections });
-  const feed = startFeed({
-    server: http.server,
-    pool: pools.feed,
-    ...kafka,
-    build: page ? `${manifest.version}+${page.build}` : manifest.version,
-    logger,
-    allowOrigin: (request) => strangerStatus(request, config) ?? true,
-    tailDelayMs: config.liveTailDelayMs,
-    limits: { ...limits.socket, places: config.sockets },
-  });
+  const feed = openFeed(config, { server: http.server, pool: pools.feed, logger, page });
   monitor.start(feed);
   const { port } = await http.listen(config.port, config.host);
   logger.info({ action: 'listening', host: config.host, port }, 'ready');
@@ -75,24 +70,46 @@ async function serve(config: Config): Promise<void> {
   const begin = () => {
     stopping = true;
     http.drain();
-    feed.drain(config.drainMs);
+    feed.drain(drainMs);
     forgetting.stop();
   };
-  const steps = stepsOfStop({ http, feed, monitor, relay, pools, drainMs: config.drainMs });
+  const steps = stepsOfStop({ http, feed, monitor, verification, relay, pools, drainMs });
   stopOnSignal({ begin, steps, end: flush, logger });
+}
+
+type FeedParts = Pick<FeedOptions, 'server' | 'pool' | 'logger'> & { page: Page | undefined };
+
+function openFeed(config: Config, { page, ...parts }: FeedParts): Feed {
+  return startFeed({
+    ...parts,
+    ...config.kafka,
+    build: page ? `${manifest.version}+${page.build}` : manifest.version,
+    allowOrigin: (request) => strangerStatus(request, config) ?? true,
+    tailDelayMs: config.liveTailDelayMs,
+    limits: { ...limits.socket, places: config.sockets },
+  });
 }
 
 interface Running {
   http: ReturnType<typeof createStoppableServer>;
   feed: Feed;
   monitor: Monitor;
+  verification: RunningVerification;
   relay: Relay;
   pools: Pools;
   drainMs: number;
 }
 
 /** In the order in which they may stop: what is asked for last is told last. */
-function stepsOfStop({ http, feed, monitor, relay, pools, drainMs }: Running): ShutdownStep[] {
+function stepsOfStop({
+  http,
+  feed,
+  monitor,
+  verification,
+  relay,
+  pools,
+  drainMs,
+}: Running): ShutdownStep[] {
   const finishRequests = () => {
     http.stopAccepting();
     return http.requestsFinished();
@@ -101,6 +118,7 @@ function stepsOfStop({ http, feed, monitor, relay, pools, drainMs }: Running): S
     { name: 'drain', run: () => sleep(drainMs), withinMs: drainMs + 1000 },
     { name: 'requests', run: finishRequests, withinMs: limits.requestMs + 500 },
     { name: 'feed', run: () => feed.stop(), withinMs: 3000 },
+    { name: 'verification', run: () => verification.stop(), withinMs: 1000 },
     { name: 'pipeline', run: () => monitor.stop(), withinMs: 1000 },
     { name: 'relay', run: () => relay.stop(), withinMs: 2000 },
     { name: 'pools', run: () => endPools(pools), withinMs: 1000 },
