@@ -14,6 +14,8 @@ export interface LogLine {
   action: string;
   partition?: number;
   seq?: number;
+  /** Of a refusal: the last row that was signed. */
+  signed?: number;
   reason?: string;
 }
 

@@ -3,7 +3,6 @@ import { faultsOf, type SignedRecord, signRecord, unprovenBy } from '@tasktrail/
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { withoutTriggers } from './audit-chain.ts';
 import { rewriteChain } from './rewrite-chain.ts';
-import { readRecords } from './signer-process.ts';
 import { createTamperKit, type LogRow, namesOf, type TamperKit } from './tamper-kit.ts';
 import { readTopic } from './topic-records.ts';
 import { until } from './until.ts';
@@ -305,27 +304,38 @@ describe('the evidence itself', () => {
   });
 });
 
+// The last test: what it adds to the log cannot be put back under a running consumer.
 test('the signer refuses a head that was written anew, in its log, in its file and on the topic', async () => {
+  // It signs what is new, so it has left behind what the tests above showed it.
+  await kit.backend.query(`update tasks set description = 'once more'`);
+  await kit.settled();
+  const { length } = (await kit.readLog()).filter((one) => one.partition === partition);
   await asSuperuser(`update task_audit_log set ${retitled} where ${at(7)}`);
   await rewriteChain(kit.superuser, partition);
-  const isRefusal = (record: SignedRecord) => record.kind === 'refusal';
-  const signed = await readRecords(kit.signerFolder);
-  const refused = signed.filter(isRefusal).length;
 
-  const records = await until(
-    () => readRecords(kit.signerFolder),
-    (records) => records.filter(isRefusal).length > refused,
-  );
-  expect(records.findLast(isRefusal)).toMatchObject({
+  const isThis = (one: SignedRecord) => one.kind === 'refusal' && one.seq === length;
+  const records = await until(kit.checkpoints, (records) => records.some(isThis));
+  const refusal = records.find(isThis);
+  expect(refusal).toMatchObject({
     partition,
-    seq: chain.length,
-    refused_seq: chain.length,
-    reason: `the head has another hash than its row ${chain.length}`,
+    refused_seq: length,
+    reason: `the head has another hash than its row ${length}`,
   });
-  expect(kit.signer.log).toContainEqual(expect.objectContaining({ action: 'refused', partition }));
+  await until(() =>
+    kit.signer.log.some((one) => one.action === 'refused' && one.signed === length),
+  );
   const { bootstrap, topic } = kit.checkpointTopic;
-  await until(async () => {
-    const values = (await readTopic(bootstrap, topic)).map(({ value }) => value);
-    return values.includes(JSON.stringify(records.findLast(isRefusal)));
-  });
+  const published = await until(
+    async () => (await readTopic(bootstrap, topic)).map(({ value }) => value),
+    (values) => values.includes(JSON.stringify(refusal)),
+  );
+  expect(published).toContain(JSON.stringify(refusal));
+
+  // And whoever has its file hears of it from the verifiers.
+  const found = await kit.verify({ ...evidence, checkpoints: records });
+  for (const report of Object.values(found)) {
+    expect(report.faults).toContainEqual(
+      expect.objectContaining({ kind: 'checkpoint_contradicted', partition, seq: length }),
+    );
+  }
 });
