@@ -1,4 +1,5 @@
 /** `npm run faults`: the fault matrix and the soak, on real systems of their own. */
+import { proveApi } from '../api/prove-api.ts';
 import { type FaultOptions, readOptions } from './command/options.ts';
 import type { Proof } from './command/proof.ts';
 import { listRows, runMatrix } from './command/run-matrix.ts';
@@ -23,7 +24,8 @@ try {
   process.exit(error instanceof RangeError ? MISUSE : 1);
 }
 
-function proofOf({ mutations, minutes }: FaultOptions): Proof {
+function proofOf({ mutations, minutes, api }: FaultOptions): Proof {
+  if (api) return proveApi;
   if (mutations) return runMutations;
   return minutes === undefined ? runMatrix : runSoak;
 }

@@ -102,6 +102,7 @@ Usage: npm run faults -- [options]
   --full          every fault at its whole length, and as often as the matrix says
   --minutes N     instead of the rows a soak: random faults for so long
   --mutations     instead of the rows: known bugs are put into copies, and the checker must name each of them
+  --api           instead the HTTP API against its own contract: 500 examples for each operation
   --patience N    N times the limits that count time, for a machine busy with something else
   --help          shows this
 

@@ -112,6 +112,7 @@ const faultOptions = /** @satisfies {Options} */ ({
   full: { type: 'boolean', default: false },
   patience: { type: 'string', default: '1' },
   mutations: { type: 'boolean', default: false },
+  api: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 });

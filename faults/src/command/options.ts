@@ -13,6 +13,8 @@ export interface FaultOptions {
   readonly patience: number;
   /** Known bugs put into copies, instead of the rows. */
   readonly mutations: boolean;
+  /** The API against its contract instead of the rows. */
+  readonly api: boolean;
   readonly list: boolean;
 }
 
@@ -26,6 +28,7 @@ export function readOptions(args: readonly string[]): FaultOptions {
       full: { type: 'boolean', default: false },
       patience: { type: 'string', default: '1' },
       mutations: { type: 'boolean', default: false },
+      api: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
     },
   });
