@@ -11,7 +11,7 @@ import { deadline } from './http/deadline.ts';
 import { health, readiness } from './http/health.ts';
 import type { ReadinessSources } from './http/health.ts';
 import { logRequests } from './http/log-requests.ts';
-import { mountOperations } from './http/mount.ts';
+import { mountOperations, refuseMethod } from './http/mount.ts';
 import type { Addresses } from './http/origin.ts';
 import type { Page } from './http/page.ts';
 import { problemHandler } from './http/problem-handler.ts';
@@ -70,7 +70,7 @@ export function createApp(dependencies: AppDependencies): Express {
   });
   app.get('/api/docs/start.js', docsStart);
   app.use('/api/docs', docsFiles());
-  app.get('/api/live', refuseUpgradeless);
+  app.get('/api/live', refuseUpgradeless).all('/api/live', refuseMethod(['get']));
   if (page) app.use(page.files, page.document);
   app.use(unknownRoute);
   app.use(toAnswer);
