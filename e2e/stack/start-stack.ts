@@ -22,7 +22,7 @@ export default async function startStack(): Promise<() => Promise<void>> {
   process.env['E2E_DATA'] = data;
   const stack = spawn(
     process.execPath,
-    ['stack/bootstrap.mjs', 'start', '--port', '0', '--data', data],
+    ['stack/bootstrap.mjs', 'start', '--port', '0', '--data', data, '--chaos'],
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   await untilRunning(stack);

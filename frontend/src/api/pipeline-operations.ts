@@ -1,5 +1,6 @@
 import {
   AuditIncident,
+  ChaosDone,
   EventJourney,
   Pipeline,
   QuarantineAct,
@@ -59,9 +60,11 @@ export class PipelineApi {
     return this.#page(link, AuditIncident);
   }
 
-  async chaos(target: string, act: string): Promise<void> {
+  /** Which part was broken; null when none of the kind ran. */
+  async chaos(target: string, act: ChaosDone['act']): Promise<string | null> {
     const body = { target, act };
-    await this.#request({ method: 'POST', path: '/api/chaos', body, answer: z.unknown() });
+    const call = { method: 'POST', path: '/api/chaos', body, answer: ChaosDone } as const;
+    return (await this.#request(call)).value.part;
   }
 
   async #read<T>(path: string, answer: z.ZodType<T>): Promise<T> {

@@ -137,6 +137,7 @@ export const enPipeline = {
   'fault.checkpoint_signature': 'A checkpoint was not signed by the signer.',
   'fault.log_shorter_than_checkpoint': 'A checkpoint was signed for rows that are gone.',
   'fault.task_differs_from_log': 'A task is not what the log says last.',
+  'fault.export_incomplete': 'The export does not hold all that it says it holds.',
   'fault.law_broken': 'What is committed is not what is audited and on its way.',
   'unproven.rows_after_last_checkpoint':
     'Rows younger than the last checkpoint could be rewritten together with the head.',
@@ -148,6 +149,8 @@ export const enPipeline = {
     'Whoever holds both the signing key and the database can write another history.',
   'unproven.key_from_the_same_hands':
     'The public key came from the same hands as the log: keep a copy of it elsewhere.',
+  'unproven.tables_as_exported':
+    'Whoever made the export may have shown other tasks in it than the table holds.',
   'unproven.no_checkpoints': 'There are no signed checkpoints to compare with.',
 
   'journey.margin': 'One event',
@@ -258,11 +261,12 @@ export const enPipeline = {
   'chaos.killConsumer': 'Kill the consumer',
   'chaos.killKafka': 'Kill the broker',
   'chaos.killBackend': 'Kill a backend',
-  'chaos.pauseDatabase': 'Pause the database',
+  'chaos.pauseDatabase': 'Pause the database for 20 s',
   'chaos.resumeDatabase': 'Let the database go on',
   'chaos.kill': 'Kill {target}',
   'chaos.did': 'asked {at}',
-  'chaos.done': 'done {at}',
+  'chaos.done': 'done {at} to {part}',
+  'chaos.nothing': 'none of the kind ran {at}',
   'chaos.refused': 'refused {at}: {why}',
   'chaos.unanswered': 'asked {at}; no answer came, which killing a backend may cause',
 } as const;

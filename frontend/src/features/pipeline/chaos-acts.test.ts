@@ -5,7 +5,8 @@ import { ChaosActs } from './chaos-acts.ts';
 const refusal = new ApiProblem({ status: 404, problem: null, requestId: null, retryAfterMs: null });
 
 test.each([
-  ['done', async () => undefined],
+  ['done', async () => 'kafka-2'],
+  ['nothing', async () => null],
   ['unanswered', async () => Promise.reject(new Unreachable(null))],
   ['refused', async () => Promise.reject(refusal)],
 ])('an act is only asked for until it is %s', async (outcome, ask) => {

@@ -1,18 +1,21 @@
+import type { ChaosDone } from '@tasktrail/contract';
 import { isFailure, Unreachable, type Failure } from '../../api/failure.ts';
 import { Value } from '../../ui/subscriptions.ts';
 
-export type ChaosAct = 'kill' | 'pause' | 'resume';
+export type ChaosAct = ChaosDone['act'];
 
 /** What was asked for last at one part, and what came of it. */
 export interface ChaosNote {
   readonly act: ChaosAct;
   readonly at: number;
-  readonly outcome: 'asked' | 'done' | 'unanswered' | 'refused';
+  readonly outcome: 'asked' | 'done' | 'nothing' | 'unanswered' | 'refused';
+  /** The part it was done to, once that is known; null also when none of the kind ran. */
+  readonly part: string | null;
   readonly failure: Failure | null;
 }
 
 export interface ChaosOptions {
-  readonly ask: (target: string, act: ChaosAct) => Promise<void>;
+  readonly ask: (target: string, act: ChaosAct) => Promise<string | null>;
   readonly now: () => number;
   readonly onAnswer: () => void;
 }
@@ -31,21 +34,23 @@ export class ChaosActs {
 
   async do(target: string, act: ChaosAct): Promise<void> {
     const at = this.#options.now();
-    this.#note(target, { act, at, outcome: 'asked', failure: null });
-    const failure = await this.#ask(target, act);
-    const outcome =
-      failure === null ? 'done' : failure instanceof Unreachable ? 'unanswered' : 'refused';
-    this.#note(target, { act, at: this.#options.now(), outcome, failure });
+    this.#note(target, { act, at, outcome: 'asked', part: null, failure: null });
+    const answer = await this.#ask(target, act);
+    this.#note(target, { act, at: this.#options.now(), ...answer });
     this.#options.onAnswer();
   }
 
-  async #ask(target: string, act: ChaosAct): Promise<Failure | null> {
+  async #ask(
+    target: string,
+    act: ChaosAct,
+  ): Promise<Pick<ChaosNote, 'outcome' | 'part' | 'failure'>> {
     try {
-      await this.#options.ask(target, act);
-      return null;
+      const part = await this.#options.ask(target, act);
+      return { outcome: part === null ? 'nothing' : 'done', part, failure: null };
     } catch (error) {
       if (!isFailure(error)) throw error;
-      return error;
+      const outcome = error instanceof Unreachable ? 'unanswered' : 'refused';
+      return { outcome, part: null, failure: error };
     }
   }
 

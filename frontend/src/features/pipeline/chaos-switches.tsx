@@ -23,9 +23,10 @@ function nameOf(target: string, act: ChaosAct): string {
   return id === undefined ? words('chaos.kill', { target }) : words(id);
 }
 
-export function noteWords({ outcome, at, failure }: ChaosNote): string {
-  const values = { at: exactTime(at) };
+export function noteWords({ outcome, at, part, failure }: ChaosNote): string {
+  const values = { at: exactTime(at), part: part ?? '' };
   if (outcome === 'done') return words('chaos.done', values);
+  if (outcome === 'nothing') return words('chaos.nothing', values);
   if (outcome === 'unanswered') return words('chaos.unanswered', values);
   if (outcome === 'refused' && failure !== null) {
     return words('chaos.refused', { ...values, why: failureWords(failure) });
