@@ -14,7 +14,7 @@ export const allMutations: readonly Mutation[] = [
     name: 'mark-before-ack',
     bug: `rows are marked as sent before Kafka has acknowledged them; ${noLossFinder}`,
     invariant: 'I1',
-    in: { row: 'kafka-killed' },
+    in: { row: 'links-slow' },
   },
   {
     name: 'no-head-fence',
