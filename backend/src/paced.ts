@@ -2,22 +2,23 @@
 export interface Pace {
   /** From the end of one run to the beginning of the next, at least. */
   pauseMs: number;
-  /** The pause is also at least this many times as long as the run: what is slow stays a small share of the load. */
-  timesItsLength: number;
+  /**
+   * After a run that worked the pause is also this many times as long as the run, up to `longestMs`: what is slow stays a
+   * small share of the load. One that failed has done no work, and is soon tried again.
+   */
+  timesItsLength?: number;
+  longestMs?: number;
 }
 
-/** Repeats `work`, which must not reject, until it is stopped; `stop` resolves when no run is under way. */
-export function paced(
-  { pauseMs, timesItsLength }: Pace,
-  work: () => Promise<void>,
-): { stop: () => Promise<void> } {
+/** Repeats `work` until it is stopped; `stop` resolves when no run is under way. Work says whether it worked. */
+export function paced(pace: Pace, work: () => Promise<boolean>): { stop: () => Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const run = async () => {
     const began = performance.now();
-    await work();
+    const worked = await work();
     if (stopped) return;
-    const pause = Math.max(pauseMs, (performance.now() - began) * timesItsLength);
+    const pause = worked ? pauseAfter(pace, performance.now() - began) : pace.pauseMs;
     timer = setTimeout(() => {
       running = run();
     }, pause);
@@ -30,4 +31,10 @@ export function paced(
       return running;
     },
   };
+}
+
+/** How long to rest after a run of this length. */
+export function pauseAfter(pace: Pace, workedMs: number): number {
+  const { pauseMs, timesItsLength = 0, longestMs = Infinity } = pace;
+  return Math.max(pauseMs, Math.min(longestMs, workedMs * timesItsLength));
 }

@@ -1,5 +1,6 @@
 import type { Pipeline, Station, Verification } from '@tasktrail/contract';
-import { between, type Known, type Monitor, type StationError } from './monitor.ts';
+import { between, type Monitor } from './monitor.ts';
+import type { Reading } from './reading.ts';
 
 /** Seconds from which the oldest change waits too long. */
 const SLOW = 5;
@@ -82,8 +83,8 @@ function recordsSince(monitor: Monitor, offsets?: readonly number[]): Waiting | 
 
 interface Facts {
   waiting: Waiting | undefined;
-  source: Pick<Known<unknown>, 'fresh' | 'error'>;
-  error?: StationError | null | undefined;
+  source: Pick<Reading<unknown>, 'fresh' | 'error'>;
+  error?: Station['last_error'] | undefined;
 }
 
 function stationOf(monitor: Monitor, name: Station['name'], facts: Facts): Station {

@@ -8,12 +8,7 @@ import { type ChangeCounts, readChangeCounts } from './count-changes.ts';
 import { readSetAside, type SetAside } from './count-set-aside.ts';
 import { Flow } from './flow.ts';
 import { LogEndHistory } from './log-end-history.ts';
-
-/** What went wrong at a station, in words for its users. */
-export interface StationError {
-  at: string;
-  message: string;
-}
+import { Reading } from './reading.ts';
 
 /** How this replica's live feed stands. */
 export interface FeedSource {
@@ -24,22 +19,20 @@ export interface FeedSource {
 }
 
 const EVERY_MS = 1_000;
-/** What reads whole tables takes at most a twentieth of one connection's time. */
-const TIMES_ITS_LENGTH = 20;
+/** Costs what waits: with a long outbox it takes a tenth of one connection's time at most. */
+const OFTEN = { pauseMs: EVERY_MS, timesItsLength: 10, longestMs: 5_000 };
+/** Reads whole tables: a twentieth. */
+const SELDOM = { pauseMs: EVERY_MS, timesItsLength: 20, longestMs: 60_000 };
 
-/** A value that was read, and whether the last try to read it anew succeeded. */
-export interface Known<T> {
-  value: T | undefined;
-  fresh: boolean;
-  error: StationError | null;
-}
+const POSTGRES = 'PostgreSQL does not answer';
+const KAFKA = 'Kafka does not answer';
 
 /** Watches the pipeline in the background: whoever asks gets what is known, at once. */
 export class Monitor {
-  readonly changes: Known<ChangeCounts> = { value: undefined, fresh: false, error: null };
-  readonly logEnds: Known<readonly number[]> = { value: undefined, fresh: false, error: null };
-  readonly consistency: Known<Consistency> = { value: undefined, fresh: false, error: null };
-  readonly setAside: Known<SetAside> = { value: undefined, fresh: false, error: null };
+  readonly changes = new Reading<ChangeCounts>(POSTGRES);
+  readonly logEnds = new Reading<readonly number[]>(KAFKA);
+  readonly consistency = new Reading<Consistency>(POSTGRES);
+  readonly setAside = new Reading<SetAside>(POSTGRES);
   readonly history = new LogEndHistory();
   readonly flows = {
     database: new Flow(),
@@ -62,13 +55,11 @@ export class Monitor {
   start(feed: FeedSource): void {
     this.#feed = feed;
     const pool = this.#pool;
-    const often = { pauseMs: EVERY_MS, timesItsLength: TIMES_ITS_LENGTH };
-    const kafka = { pauseMs: EVERY_MS, timesItsLength: 0 };
     this.#loops = [
-      paced(often, () => this.#look(this.changes, () => readChangeCounts(pool), POSTGRES)),
-      paced(often, () => this.#look(this.consistency, () => readConsistency(pool), POSTGRES)),
-      paced(often, () => this.#look(this.setAside, () => readSetAside(pool), POSTGRES)),
-      paced(kafka, () => this.#look(this.logEnds, () => feed.logEnds(), KAFKA)),
+      paced(OFTEN, () => this.#look(this.changes, () => readChangeCounts(pool))),
+      paced(SELDOM, () => this.#look(this.consistency, () => readConsistency(pool))),
+      paced(SELDOM, () => this.#look(this.setAside, () => readSetAside(pool))),
+      paced({ pauseMs: EVERY_MS }, () => this.#look(this.logEnds, () => feed.logEnds())),
     ];
   }
 
@@ -91,16 +82,11 @@ export class Monitor {
     });
   }
 
-  async #look<T>(known: Known<T>, read: () => Promise<T>, silent: string): Promise<void> {
-    try {
-      known.value = await read();
-      known.fresh = true;
-      this.#see();
-    } catch (error) {
-      known.fresh = false;
-      known.error = { at: new Date().toISOString(), message: silent };
-      if (silent === POSTGRES && !isPassing(error)) this.#complain(error);
-    }
+  async #look<T>(reading: Reading<T>, read: () => Promise<T>): Promise<boolean> {
+    const error = await reading.look(read);
+    if (error === undefined) this.#see();
+    else if (reading !== this.logEnds && !isPassing(error)) this.#complain(error);
+    return error === undefined;
   }
 
   #complain(error: unknown): void {
@@ -131,9 +117,6 @@ export class Monitor {
     this.flows.feed.see({ at, left: sum(feed.offsets), waiting: between(feed.offsets, ends) });
   }
 }
-
-const POSTGRES = 'PostgreSQL does not answer';
-const KAFKA = 'Kafka does not answer';
 
 /** Records from one position to another. */
 export function between(from: readonly number[], to: readonly number[]): number {

@@ -35,11 +35,12 @@ export function followCheckpoints(
     },
   });
   const followed = follower.run();
-  const telling = paced({ pauseMs: TELL_MS, timesItsLength: 20 }, async () => {
+  const telling = paced({ pauseMs: TELL_MS }, async () => {
     const keyPem = await readFile(keyFile, 'utf8').catch(() => undefined);
-    if (keyPem === undefined || records.length === told) return;
+    if (keyPem === undefined || records.length === told) return false;
     told = records.length;
     tell({ keyPem, records });
+    return true;
   });
   return {
     stop: async () => {
