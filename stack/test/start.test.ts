@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { isRunning } from '../bootstrap/process-identity.mjs';
 import { removeDataDir } from '../src/data/data-dir.ts';
 import {
   type Running,
@@ -155,7 +156,9 @@ describe('npm start', { timeout: 3 * MINUTES }, () => {
     // A stopped process cannot follow the first.
     const backend = runFile(dataDir).parts.find(({ kind }) => kind === 'backend');
     process.kill(backend?.pid ?? 0, 'SIGSTOP');
-    const typing = setInterval(() => process.kill(runnerPid(dataDir), 'SIGINT'), 1000);
+    const [runner] = processes;
+    const interrupt = () => runner && isRunning(runner) && process.kill(runner.pid, 'SIGINT');
+    const typing = setInterval(interrupt, 1000);
     await started.exit().finally(() => clearInterval(typing));
     await expect.poll(() => stillRunning(processes), { timeout: MINUTES }).toEqual([]);
   });
