@@ -55,6 +55,12 @@ export async function waitUntil(database: Client, condition: string): Promise<vo
   }
 }
 
+/** The server's clock, which also writes `sent_at` and `processed_at`; seconds. */
+export async function now(database: Client): Promise<number> {
+  const clock = 'select extract(epoch from clock_timestamp())::float8 as now';
+  return (await queryRow<{ now: number }>(database, clock)).now;
+}
+
 /** Every committed change is audited and swept: what comes next starts with an idle pipeline. */
 export const drained = 'not exists (select from outbox)';
 

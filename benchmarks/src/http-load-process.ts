@@ -1,4 +1,4 @@
-/** A process that sends HTTP requests as each `HttpLoadPlan` says and answers with its `HttpLoadResult`. */
+/** A process that sends HTTP requests as each `HttpLoadPlan` says, until 'stop' at the latest, and answers with its `HttpLoadResult`. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { HttpLoadPlan, HttpLoadResult } from './http-load.ts';
@@ -7,8 +7,11 @@ import { percentile } from './statistics.ts';
 
 const headers = { 'content-type': 'application/json' };
 
-process.on('message', (plan: HttpLoadPlan) => {
-  void new LoadRun(plan).run().then((result) => process.send?.(result));
+let current: LoadRun | undefined;
+process.on('message', (said: HttpLoadPlan | 'stop') => {
+  if (said === 'stop') return current?.stop();
+  current = new LoadRun(said);
+  void current.run().then((result) => process.send?.(result));
 });
 
 class LoadRun {
@@ -20,10 +23,16 @@ class LoadRun {
   #began = 0;
   #end = 0;
   #started = 0;
+  #stopped = false;
 
   constructor(plan: HttpLoadPlan) {
     this.#plan = plan;
     this.#pool = new Pool(plan.url, { connections: plan.connections, pipelining: 1 });
+  }
+
+  /** Starts no more requests; those under way still count. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   async run(): Promise<HttpLoadResult> {
@@ -62,7 +71,7 @@ class LoadRun {
   }
 
   #mayStart(at: number): boolean {
-    return at < this.#end && this.#started < this.#plan.maxRequests;
+    return !this.#stopped && at < this.#end && this.#started < this.#plan.maxRequests;
   }
 
   async #send(from: number): Promise<void> {

@@ -28,8 +28,8 @@ export interface HttpLoadResult {
   cpuSeconds: number;
 }
 
-/** Sends load and answers what came of it. */
-export type HttpLoad = (plan: HttpLoadPlan) => Promise<HttpLoadResult>;
+/** Sends load and answers what came of it; `until`, when it is aborted first, ends it before its time. */
+export type HttpLoad = (plan: HttpLoadPlan, until?: AbortSignal) => Promise<HttpLoadResult>;
 
 /**
  * Load comes from a process of its own, one for all runs: a fresh one would spend its first second compiling, and only the
@@ -38,10 +38,14 @@ export type HttpLoad = (plan: HttpLoadPlan) => Promise<HttpLoadResult>;
 export async function withHttpLoad<T>(work: (load: HttpLoad) => Promise<T>): Promise<T> {
   const child = startProcess('http-load-process.ts');
   try {
-    return await work(async (plan) => {
+    return await work(async (plan, until) => {
       refuseForeign(plan.url);
       child.send(plan);
-      return refuseWrong(plan, await nextMessage<HttpLoadResult>(child));
+      const stop = () => child.send('stop');
+      until?.addEventListener('abort', stop, { once: true });
+      const result = await nextMessage<HttpLoadResult>(child);
+      until?.removeEventListener('abort', stop);
+      return refuseWrong(plan, result);
     });
   } finally {
     if (child.connected) child.disconnect();

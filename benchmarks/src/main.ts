@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { mkdirSync } from 'node:fs';
 import { measureApi } from './api.ts';
 import type { Bench, Benchmark } from './bench.ts';
+import { measureDrain } from './drain.ts';
 import { measureGrowth } from './growth.ts';
 import { measureLatency } from './latency.ts';
 import { commit, describeMachine, versions } from './machine.ts';
@@ -17,6 +18,7 @@ const benchmarks: Record<string, { title: string; measure: Benchmark }> = {
   api: { title: 'The API beside bare PostgreSQL', measure: measureApi },
   latency: { title: 'From commit to audit row and to another screen', measure: measureLatency },
   rates: { title: 'Relay and sink', measure: measureRates },
+  drain: { title: 'Draining a full outbox', measure: measureDrain },
   memory: { title: 'Idle memory', measure: measureMemory },
   start: { title: 'Start', measure: measureStart },
   growth: { title: 'Growth', measure: measureGrowth },

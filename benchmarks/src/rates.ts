@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Bench, Table } from './bench.ts';
-import { addTasks, drained, queryRow, tidy, waitUntil, withDatabase } from './database.ts';
+import { addTasks, drained, now, queryRow, tidy, waitUntil, withDatabase } from './database.ts';
 import { cpuSeconds } from './process-usage.ts';
 import { type RunningStack, pidOf, withStack } from './temporary-stack.ts';
 
@@ -118,11 +118,6 @@ async function auditedAfter(database: Client, id: string) {
      from task_audit_log where id > $1::bigint`,
     [id],
   );
-}
-
-async function now(database: Client): Promise<number> {
-  const clock = 'select extract(epoch from clock_timestamp())::float8 as now';
-  return (await queryRow<{ now: number }>(database, clock)).now;
 }
 
 function tableOf(events: number, rows: Row[]): Table {

@@ -33,6 +33,7 @@ export const BENCHMARKS = /** @type {const} */ ([
   'api',
   'latency',
   'rates',
+  'drain',
   'memory',
   'start',
   'growth',
