@@ -38,13 +38,15 @@ export async function judgeHead(client: ClientBase, look: Look): Promise<Judgeme
     refuseOtherHead(line, head);
     const upTo = Math.min(head.seq, line.seq + ROWS_PER_LOOK);
     const last = await signEvery(client, look, upTo, every);
-    if (upTo < head.seq) return { records: every, more: true };
+    if (upTo < head.seq) return { records: withSetAside(look, every), more: true };
     if (last.hash !== head.hash)
       throw new ChainBroken(`the head has another hash than its row ${head.seq}`);
-    return { records: complete(look, every), more: false };
+    const before = every.filter(({ seq }) => seq < head.seq);
+    const records = withSetAside(look, [...before, checkpoint(head, look.now)]);
+    return { records, more: false };
   } catch (error) {
     if (!(error instanceof ChainBroken)) throw error;
-    return { records: every, refused: error.message, more: false };
+    return { records: withSetAside(look, every), refused: error.message, more: false };
   }
 }
 
@@ -77,16 +79,20 @@ async function signEvery(
 }
 
 /**
- * The checkpoint of the head comes last and carries what was set aside. More than one record should hold goes before all
- * others, with the line again: a crash in between then leaves nothing that looks complete.
+ * What was set aside stands in the first record that moves on, and what is more than one should hold before it, with the line
+ * again. So wherever the file ends, and whatever of the head is still to be judged: no record says that the topic was read
+ * up to a place before all that was left out up to there is named.
  */
-function complete(look: Look, every: UnsignedCheckpoint[]): UnsignedCheckpoint[] {
-  const { line, head, setAside, now } = look;
+function withSetAside(
+  { line, setAside, now }: Look,
+  records: readonly UnsignedCheckpoint[],
+): UnsignedCheckpoint[] {
+  const [first, ...others] = records;
+  if (first === undefined) return [];
   const parts = inParts(setAside);
   const last = parts.pop() ?? [];
-  const first = parts.map((part) => checkpoint(line, now, part));
-  const before = every.filter(({ seq }) => seq < head.seq);
-  return [...first, ...before, checkpoint(head, now, last)];
+  const repeated = parts.map((part) => checkpoint(line, now, part));
+  return [...repeated, { ...first, set_aside: last }, ...others];
 }
 
 function inParts(positions: readonly SetAside[]): SetAside[][] {

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createTestDatabase, type TestDatabase } from '../../../database/test/index.ts';
 import { appendEvents, CHAIN_TOPIC, setAside, withoutTriggers } from '../../test/audit-chain.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
+import { ROWS_PER_LOOK } from './judge-head.ts';
 import { Signer } from './signer.ts';
 import { DatabaseAway, SnapshotSource } from './snapshot.ts';
 
@@ -206,6 +207,47 @@ describe('what was set aside', () => {
     ]);
     const offsets = checkpoints.flatMap(({ set_aside }) => set_aside.map(({ offset }) => offset));
     expect(new Set(offsets).size).toBe(4500);
+  });
+
+  /** Offsets named so far, beside the place up to which each record says that the topic was read. */
+  async function namedBy(): Promise<{ named: number; upTo: number }[]> {
+    const named = new Set<number>();
+    return (await records())
+      .filter((record) => record.kind === 'checkpoint')
+      .map(({ set_aside, next_offset: upTo }) => {
+        for (const { offset } of set_aside) named.add(offset);
+        return { named: named.size, upTo };
+      });
+  }
+
+  test('is named before the topic counts as read up to there, wherever the file ends', async () => {
+    const signer = await startSigner();
+    await appendEvents(superuser, 0, 5);
+    await superuser.query(
+      `insert into audit_quarantine (topic_id, partition, kafka_offset, reason, detail)
+       select $1, 0, n, 'foreign', 'flood' from generate_series(5, 4504) n`,
+      [CHAIN_TOPIC],
+    );
+    await superuser.query('update audit_head set next_offset = 4505 where partition = 0');
+    await appendEvents(superuser, 0, ROWS_PER_LOOK);
+    expect(await signer.look()).toBe(true);
+
+    const records = await namedBy();
+    expect(records.at(-1)?.upTo).toBeGreaterThan(4505);
+    expect(records.filter(({ named, upTo }) => upTo > 5 && named < 4500)).toEqual([]);
+  }, 60_000);
+
+  test('is named by what can be signed of a chain that is then refused, and once', async () => {
+    const signer = await startSigner();
+    const foreign = await setAside(superuser, 0, 'audit_quarantine');
+    await appendEvents(superuser, 0, 12);
+    await withoutTriggers(superuser, 'delete from task_audit_log where seq = 11');
+    await signer.look();
+
+    expect(await records()).toMatchObject([
+      { kind: 'checkpoint', seq: 10, set_aside: [{ offset: foreign }] },
+      { kind: 'refusal', seq: 10 },
+    ]);
   });
 });
 

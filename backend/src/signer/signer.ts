@@ -83,12 +83,13 @@ export class Signer {
   }
 
   async #write(finding: Finding, now: Date): Promise<void> {
-    const { line, records, refused, more, positions } = finding;
+    const { line, records, more, positions } = finding;
     const { partition } = line;
     const written = await this.#append(line, [...records, ...this.#refusal(finding, now)]);
     this.#lines.set(partition, written);
     if (!more) this.#judgedAt.set(partition, now.getTime());
-    if (refused === undefined && !more) this.#positions.set(partition, positions);
+    // Any record names them all; a refusal alone names none.
+    if (records.length > 0) this.#positions.set(partition, positions);
     this.#tell(finding, written);
   }
 
