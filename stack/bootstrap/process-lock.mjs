@@ -27,6 +27,16 @@ export function tryLock(path) {
 }
 
 /**
+ * Who holds the lock now; takes nothing.
+ * @param {string} path
+ * @returns {Holder | undefined}
+ */
+export function holderOf(path) {
+  const holder = readHolder(path);
+  return holder && isRunning(holder) ? holder : undefined;
+}
+
+/**
  * Waits until the lock is free and takes it.
  * @param {string} path
  * @param {(holder: Holder) => void} onWait called once when there is somebody to wait for
