@@ -19,7 +19,7 @@ export const allMutations: readonly Mutation[] = [
   {
     name: 'no-head-fence',
     bug: 'the sink neither locks nor compares its head; no unique constraints',
-    invariant: 'I1',
+    invariant: 'I4',
     in: { row: 'consumer-zombie' },
   },
   {
