@@ -257,7 +257,7 @@ export const enPipeline = {
   'chaos.margin': 'Chaos',
   'chaos.title': 'Break something',
   'chaos.lead':
-    'This system was started with <code>--chaos</code>. Break a part and watch the sum above: committed stays audited + in Kafka + in the outbox, and missing stays 0.',
+    'This system was started with <code>--chaos</code>. Break a part and watch the sum below: committed stays audited + in Kafka + in the outbox, and missing stays 0.',
   'chaos.killConsumer': 'Kill the consumer',
   'chaos.killKafka': 'Kill the broker',
   'chaos.killBackend': 'Kill a backend',
