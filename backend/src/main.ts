@@ -15,10 +15,11 @@ import {
   type RunningVerification,
   startVerification,
 } from './audit/verify/background/start-verification.ts';
+import { EventTimes } from './event-times.ts';
 import { Monitor } from './pipeline/monitor.ts';
 import { type Relay, startRelay } from './outbox/relay.ts';
 import { startForgettingAnswers } from './postgres/forget-answers.ts';
-import { type Pools, createPools, endPools } from './pools.ts';
+import { type Pools, createPools, endPools, warmUp } from './pools.ts';
 import { type ShutdownStep, stopOnSignal } from './shutdown.ts';
 import manifest from '../package.json' with { type: 'json' };
 
@@ -38,7 +39,8 @@ async function serve(config: Config): Promise<void> {
   const pools = createPools(databaseUrl, logger);
   const monitor = new Monitor(pools.pipeline, logger);
   const page = config.staticDir === undefined ? undefined : readPage(config.staticDir);
-  const relay = startRelay({ databaseUrl, ...kafka, logger });
+  const times = new EventTimes();
+  const relay = startRelay({ databaseUrl, ...kafka, times, logger });
   const forgetting = startForgettingAnswers(pools.api, logger);
   const loop = watchLoop();
   const chaos = chaosControl(config.chaosUrl);
@@ -58,12 +60,19 @@ async function serve(config: Config): Promise<void> {
     page,
     loopLagMs: loop.lagMs,
     poke: () => relay.poke(),
-    pipeline: { monitor, verification: verification.state, chaos: chaos ? chaosTargets : [] },
+    pipeline: {
+      monitor,
+      verification: verification.state,
+      times,
+      relayFailure: () => relay.lastFailure(),
+      chaos: chaos ? chaosTargets : [],
+    },
     chaos,
   });
   const http = createStoppableServer(app, { ...limits.client, connections: config.connections });
-  const feed = openFeed(config, { server: http.server, pool: pools.feed, logger, page });
+  const feed = openFeed(config, { server: http.server, pool: pools.feed, logger, times, page });
   monitor.start(feed);
+  await warmUp(pools.api);
   const { port } = await http.listen(config.port, config.host);
   logger.info({ action: 'listening', host: config.host, port }, 'ready');
 
@@ -77,7 +86,9 @@ async function serve(config: Config): Promise<void> {
   stopOnSignal({ begin, steps, end: flush, logger });
 }
 
-type FeedParts = Pick<FeedOptions, 'server' | 'pool' | 'logger'> & { page: Page | undefined };
+type FeedParts = Pick<FeedOptions, 'server' | 'pool' | 'logger' | 'times'> & {
+  page: Page | undefined;
+};
 
 function openFeed(config: Config, { page, ...parts }: FeedParts): Feed {
   return startFeed({

@@ -7,6 +7,7 @@ import type { TestDatabase } from '../../database/test/index.ts';
 import { createApp } from '../src/app.ts';
 import type { AppDependencies } from '../src/app.ts';
 import { notVerified } from '../src/audit/verify/not-verified.ts';
+import { EventTimes } from '../src/event-times.ts';
 import { createStoppableServer } from '../src/http/server.ts';
 import { Monitor } from '../src/pipeline/monitor.ts';
 import { createPool, type PoolOptions } from '../src/postgres/pool.ts';
@@ -84,7 +85,13 @@ export async function startApi({
     readiness: { pool, kafkaUp: () => true, stopping: () => false, ...readiness },
     version: '0.0.0-test',
     page: undefined,
-    pipeline: { monitor: new Monitor(pool, logger), verification: () => notVerified, chaos: [] },
+    pipeline: {
+      monitor: new Monitor(pool, logger),
+      verification: () => notVerified,
+      times: new EventTimes(),
+      relayFailure: () => null,
+      chaos: [],
+    },
     loopLagMs: () => 0,
     poke: () => {
       pokes += 1;

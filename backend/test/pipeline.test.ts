@@ -2,6 +2,7 @@ import type { Pipeline } from '@tasktrail/contract';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { notVerified } from '../src/audit/verify/not-verified.ts';
+import { EventTimes } from '../src/event-times.ts';
 import { describePipeline } from '../src/pipeline/describe-pipeline.ts';
 import { Monitor } from '../src/pipeline/monitor.ts';
 import { createFeedKit, type FeedKit, type Replica } from './feed-kit.ts';
@@ -23,7 +24,13 @@ afterAll(async () => {
 });
 
 const now = (): Pipeline =>
-  describePipeline({ monitor, verification: () => notVerified, chaos: [] });
+  describePipeline({
+    monitor,
+    verification: () => notVerified,
+    times: new EventTimes(),
+    relayFailure: () => null,
+    chaos: [],
+  });
 const station = (name: string) => now().stations.find((one) => one.name === name);
 const waiting = () =>
   Object.fromEntries(now().stations.map((station) => [station.name, station.waiting]));

@@ -5,6 +5,7 @@ import type { ProblemCode } from '@tasktrail/contract';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { type ServerOptions, WebSocketServer } from 'ws';
+import type { EventTimes } from '../event-times.ts';
 import { Follower } from '../kafka/follower.ts';
 import type { TailBatch } from '../kafka/tail.ts';
 import { limits } from '../limits.ts';
@@ -27,6 +28,8 @@ export interface FeedOptions {
   logger: Logger;
   /** Host and Origin of an upgrade are ones we talk to; or the status that says which is not. */
   allowOrigin: (request: IncomingMessage) => boolean | 403 | 421;
+  /** Remembers when each record was fanned out. */
+  times?: EventTimes;
   /** Holds the tail back, for tests; 0 otherwise. */
   tailDelayMs: number;
   /** How many sockets, and what each may do. */
@@ -107,7 +110,7 @@ export function startFeed(options: FeedOptions): Feed {
   };
 }
 
-function connectParts({ pool, logger, build, bootstrap, topic, tailDelayMs }: FeedOptions) {
+function connectParts({ pool, logger, build, bootstrap, topic, tailDelayMs, times }: FeedOptions) {
   const hub: Hub = new Hub({
     build,
     tailUp: () => follower.up,
@@ -130,9 +133,16 @@ function connectParts({ pool, logger, build, bootstrap, topic, tailDelayMs }: Fe
       const events = await checkRecords(pool, batch.records);
       reportForeign(batch, events, logger);
       await hub.deliver(batch, events);
+      if (times) noteDelivered(batch, hub.position?.topicId, times);
     },
   });
   return { hub, announcements, follower };
+}
+
+function noteDelivered(batch: TailBatch, topicId: string | undefined, times: EventTimes): void {
+  const delivered = Date.now();
+  for (const { partition, offset } of batch.records)
+    if (topicId !== undefined) times.note({ topicId, partition, offset }, { delivered });
 }
 
 function refusalOf(

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { EventTimes } from '../event-times.ts';
 import { clock } from './clock.ts';
 import { withDeadline } from './deadline.ts';
 import { KafkaOutbox } from './kafka-outbox.ts';
@@ -44,7 +45,15 @@ export interface RelayOptions {
   databaseUrl: string;
   bootstrap: string[];
   topic: string;
+  /** Remembers when each record was sent. */
+  times?: EventTimes;
   logger: Logger;
+}
+
+/** When a turn failed last, and in words why. */
+export interface RelayFailure {
+  at: string;
+  message: string;
 }
 
 export interface Relay {
@@ -54,6 +63,7 @@ export interface Relay {
   stop(): Promise<void>;
   /** The last contact with Kafka succeeded and its topic is ours. */
   kafkaUp(): boolean;
+  lastFailure(): RelayFailure | null;
 }
 
 /** What the relay runs on: the real ones, or those of its simulation. */
@@ -64,10 +74,11 @@ export interface RelayPorts {
   logger: Pick<Logger, 'info' | 'warn'>;
 }
 
-export function startRelay({ databaseUrl, bootstrap, topic, logger }: RelayOptions): Relay {
+export function startRelay(options: RelayOptions): Relay {
+  const { databaseUrl, bootstrap, topic, times, logger } = options;
   return runRelay({
     database: new PostgresOutbox(databaseUrl),
-    openLog: () => new KafkaOutbox(bootstrap, topic),
+    openLog: () => new KafkaOutbox(bootstrap, topic, times),
     timing: clock,
     logger,
   });
@@ -83,6 +94,7 @@ export function runRelay(ports: RelayPorts): Relay {
       return ended;
     },
     kafkaUp: () => loop.kafkaUp,
+    lastFailure: () => loop.lastFailure,
   };
 }
 
@@ -94,6 +106,7 @@ interface TurnResult {
 
 class RelayLoop {
   kafkaUp = false;
+  lastFailure: RelayFailure | null = null;
   readonly #ports: RelayPorts;
   readonly #sweeper = new Sweeper();
   readonly #losses = new LossFinder();
@@ -141,6 +154,7 @@ class RelayLoop {
       this.#recovered();
       return turn;
     } catch (error) {
+      this.#noteFailure();
       this.#giveUp();
       this.#complain(error);
       return { outcome: 'failed', more: false };
@@ -180,6 +194,14 @@ class RelayLoop {
     this.#log?.destroy();
     this.#log = undefined;
     this.#ports.database.giveUp();
+  }
+
+  #noteFailure(): void {
+    const message =
+      this.#log?.healthy === false
+        ? 'Kafka does not take changes'
+        : 'the outbox could not be read or marked';
+    this.lastFailure = { at: new Date().toISOString(), message };
   }
 
   #tellLosses(cleared: readonly ClearedSubject[]): void {

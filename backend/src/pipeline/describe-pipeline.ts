@@ -1,4 +1,5 @@
 import type { Pipeline, Station, Verification } from '@tasktrail/contract';
+import type { EventTimes } from '../event-times.ts';
 import { between, type Monitor } from './monitor.ts';
 import type { Reading } from './reading.ts';
 
@@ -9,24 +10,22 @@ const STALLED = 30;
 export interface PipelineParts {
   monitor: Monitor;
   verification: () => Verification;
+  times: EventTimes;
+  /** When the relay of this replica failed last. */
+  relayFailure: () => Station['last_error'];
   /** Parts that may be broken from the page. */
   chaos: readonly string[];
 }
 
 /** What is known now, from memory: nothing is asked. A part that does not answer keeps its last known figures. */
-export function describePipeline({ monitor, verification, chaos }: PipelineParts): Pipeline {
+export function describePipeline(parts: PipelineParts): Pipeline {
+  const { monitor, verification, chaos } = parts;
   const { changes, consistency, setAside } = monitor;
   const { state, complete_at, chains } = verification();
   const checkpoints = chains.flatMap(({ checkpoint }) => checkpoint?.signed_at ?? []);
   return {
     now: new Date().toISOString(),
-    stations: [
-      database(monitor),
-      outbox(monitor),
-      kafka(monitor),
-      audit(monitor),
-      liveFeed(monitor),
-    ],
+    stations: [database(monitor), outbox(parts), kafka(monitor), audit(monitor), liveFeed(monitor)],
     consistency: consistency.value ?? null,
     verification: { state, complete_at, chains },
     last_checkpoint_at: checkpoints.toSorted().at(-1) ?? null,
@@ -42,10 +41,11 @@ function database(monitor: Monitor): Station {
   return stationOf(monitor, 'database', { waiting, source: monitor.changes });
 }
 
-function outbox(monitor: Monitor): Station {
+function outbox({ monitor, relayFailure }: PipelineParts): Station {
   const { value } = monitor.changes;
   const waiting = value && { count: value.unsent, seconds: value.unsent_seconds };
-  return stationOf(monitor, 'outbox', { waiting, source: monitor.changes });
+  const facts = { waiting, source: monitor.changes, error: relayFailure() };
+  return stationOf(monitor, 'outbox', facts);
 }
 
 function kafka(monitor: Monitor): Station {

@@ -10,7 +10,7 @@ export function pipelineHandlers(pool: Pool, parts: PipelineParts) {
   return {
     getPipeline: answerWith(() => describePipeline(parts)),
     getVerification: answerWith(() => verificationNow(parts)),
-    getEventJourney: eventJourney(pool),
+    getEventJourney: eventJourney(pool, parts.times),
   } satisfies Record<string, Handler>;
 }
 
