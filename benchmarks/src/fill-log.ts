@@ -36,7 +36,13 @@ function eventOf(n: number, tasks: number) {
   const created_at = instant(id - 1);
   const title = `Task ${id}, version ${version}`;
   const from = `Task ${id}, version ${version - 1}`;
-  const task = { id, title, description: 'Write the report. '.repeat(5), status: 'pending', version };
+  const task = {
+    id,
+    title,
+    description: 'Write the report. '.repeat(5),
+    status: 'pending',
+    version,
+  };
   const hex = n.toString(16).padStart(12, '0');
   return {
     event: version === 1 ? 'task.created' : 'task.updated',
@@ -53,8 +59,7 @@ function eventOf(n: number, tasks: number) {
 }
 
 /** As PostgreSQL writes it, without the zeros at the end of a fraction. */
-const instant = (n: number) =>
-  new Date(BEGAN + n * 20).toISOString().replace(/\.?0*Z$/, '+00:00');
+const instant = (n: number) => new Date(BEGAN + n * 20).toISOString().replace(/\.?0*Z$/, '+00:00');
 
 function rowOf(event: ReturnType<typeof eventOf>, heads: Head[]) {
   const partition = partitionOf(event.subject);

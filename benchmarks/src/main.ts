@@ -13,12 +13,14 @@ import { cpuSeconds, machineCpuSeconds } from './process-usage.ts';
 import { measureRates } from './rates.ts';
 import { type Section, sectionText, writeReport } from './report.ts';
 import { measureStart } from './start.ts';
+import { measureVerify } from './verify.ts';
 
 const benchmarks: Record<string, { title: string; measure: Benchmark }> = {
   api: { title: 'The API beside bare PostgreSQL', measure: measureApi },
   latency: { title: 'From commit to audit row and to another screen', measure: measureLatency },
   rates: { title: 'Relay and sink', measure: measureRates },
   drain: { title: 'Draining a full outbox', measure: measureDrain },
+  verify: { title: 'Verifying a long log', measure: measureVerify },
   memory: { title: 'Idle memory', measure: measureMemory },
   start: { title: 'Start', measure: measureStart },
   growth: { title: 'Growth', measure: measureGrowth },

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stack } from '@tasktrail/stack';
 import { Client } from 'pg';
+import { type LogEntry, valuesIn, whileLogging } from './postgres-log.ts';
 
 /** Drawn anew for each transaction. */
 export interface Range {
@@ -33,10 +33,10 @@ interface Wanted {
  * is measured without it, and no copy of the text can fall behind.
  */
 export async function statementOf(stack: Stack, wanted: Wanted): Promise<Statement> {
-  const { text, values } = await whileLogging(stack, async (logged) => {
+  const { text, values } = await whileLogging(stack, { log_statement: 'all' }, async (logged) => {
     for (let tries = 0; tries < 50; tries += 1) {
       await wanted.provoke();
-      const found = logged().find((one) => wanted.pattern.test(one.text));
+      const found = executions(logged()).find((one) => wanted.pattern.test(one.text));
       if (found) return found;
       await sleep(100);
     }
@@ -53,41 +53,10 @@ interface Logged {
   values: (string | null)[];
 }
 
-async function whileLogging<T>(
-  stack: Stack,
-  work: (logged: () => Logged[]) => Promise<T>,
-): Promise<T> {
-  const { log } = stack.parts.get('postgres');
-  const before = readFileSync(log).length;
-  const client = new Client({ connectionString: stack.superuserUrl });
-  await client.connect();
-  await client.query("alter system set log_statement = 'all'");
-  await client.query('select pg_reload_conf()');
-  try {
-    return await work(() => executions(readFileSync(log).subarray(before).toString()));
-  } finally {
-    await client.query('alter system reset log_statement');
-    await client.query('select pg_reload_conf()');
-    await client.end();
-  }
-}
-
-/** Lines of one entry after its first begin with a tab. */
-const entry = /^\S+ \S+ \S+ \[(\d+)\] backend@\S+ (LOG|DETAIL): {2}(.*(?:\n\t.*)*)/gm;
-
-function executions(log: string): Logged[] {
-  const entries = [...log.matchAll(entry)];
-  return entries.flatMap(([, session, , message = ''], index) => {
+function executions(entries: readonly LogEntry[]): Logged[] {
+  return entries.flatMap(({ user, message, detail }) => {
     const text = /^execute [^:]*: ([^]*)/.exec(message)?.[1];
-    const [, sameSession, kind, detail = ''] = entries[index + 1] ?? [];
-    if (text === undefined) return [];
-    return [{ text, values: kind === 'DETAIL' && sameSession === session ? valuesIn(detail) : [] }];
-  });
-}
-
-function valuesIn(detail: string): (string | null)[] {
-  return [...detail.matchAll(/\$\d+ = (?:NULL|'((?:[^']|'')*)')/g)].map(([, value]) => {
-    return value === undefined ? null : value.replaceAll("''", "'");
+    return text === undefined || user !== 'backend' ? [] : [{ text, values: valuesIn(detail) }];
   });
 }
 

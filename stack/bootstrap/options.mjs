@@ -34,6 +34,7 @@ export const BENCHMARKS = /** @type {const} */ ([
   'latency',
   'rates',
   'drain',
+  'verify',
   'memory',
   'start',
   'growth',
