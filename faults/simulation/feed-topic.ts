@@ -1,6 +1,6 @@
 import type { TaskEvent } from '@tasktrail/contract';
 import { PARTITIONS } from '../../backend/src/kafka/partition.ts';
-import type { LogRange } from '../../backend/src/kafka/tail.ts';
+import type { HeldRange } from '../../backend/src/kafka/held-range.ts';
 
 export interface Entry {
   readonly offset: number;
@@ -39,7 +39,7 @@ export class Topic {
     log.start += log.entries.splice(0, count).length;
   }
 
-  range(): LogRange {
+  range(): HeldRange {
     return {
       topicId: `00000000-0000-4000-8000-${String(this.id).padStart(12, '0')}`,
       epochs: [...this.epochs],

@@ -1,49 +1,60 @@
-import { Admin, ListOffsetTimestamps } from '@platformatic/kafka';
-import { clientOptions, destroyClient, inAnyOrder } from './client.ts';
-import { describeTopic } from './describe-topic.ts';
+import { Consumer, FetchIsolationLevels, ListOffsetTimestamps } from '@platformatic/kafka';
+import { clientOptions, inAnyOrder } from './client.ts';
+import { describeTopic, type Topic } from './describe-topic.ts';
 import { PARTITIONS } from './partition.ts';
 
-/** What a broker holds of the topic: first offset and end of each partition. */
+/** What a broker holds of the topic now. */
 export interface HeldRange {
   topicId: string;
+  /** Leader epoch of each partition. */
+  epochs: readonly number[];
+  /** First offset that is still there, per partition. */
   starts: number[];
+  /** Offset of the record that comes next, per partition. */
   ends: number[];
 }
 
-/** Asks the brokers, never a cache, which offsets the topic holds. */
-export class HeldRangeReader {
-  readonly #topic: string;
-  readonly #admin: Admin;
+/** A client that asks for offsets and fetches by partition. */
+export function openReader(
+  bootstrap: readonly string[],
+  topic: string,
+  clientId: string,
+): Consumer {
+  const consumer = new Consumer({
+    ...clientOptions,
+    requestTimeout: 5_000,
+    clientId,
+    // The constructor wants one; who fetches by partition joins no group.
+    groupId: clientId,
+    bootstrapBrokers: inAnyOrder(bootstrap),
+    // A foreign producer's open transaction must hold nothing back; every record is checked anyway.
+    isolationLevel: FetchIsolationLevels.READ_UNCOMMITTED,
+  });
+  consumer.topics.track(topic);
+  return consumer;
+}
 
-  constructor(bootstrap: string[], topic: string) {
-    this.#topic = topic;
-    this.#admin = new Admin({
-      ...clientOptions,
-      clientId: 'tasktrail-sweeper',
-      bootstrapBrokers: inAnyOrder(bootstrap),
-    });
-  }
+/** Asks the brokers, never a cache. */
+export async function readHeldRange(
+  reader: Consumer,
+  topic: string,
+): Promise<{ described: Topic; range: HeldRange }> {
+  const described = await describeTopic(reader, topic);
+  const { id: topicId, epochs } = described;
+  const starts = await listOffsets(reader, topic, ListOffsetTimestamps.EARLIEST);
+  const ends = await readEnds(reader, topic);
+  return { described, range: { topicId, epochs, starts, ends } };
+}
 
-  async read(): Promise<HeldRange> {
-    const { id } = await describeTopic(this.#admin, this.#topic);
-    const starts = await this.#list(ListOffsetTimestamps.EARLIEST);
-    return { topicId: id, starts, ends: await this.#list(ListOffsetTimestamps.LATEST) };
-  }
+export async function readEnds(reader: Consumer, topic: string): Promise<number[]> {
+  return listOffsets(reader, topic, ListOffsetTimestamps.LATEST);
+}
 
-  destroy(): void {
-    destroyClient(this.#admin);
-  }
-
-  async #list(timestamp: bigint): Promise<number[]> {
-    const partitions = Array.from({ length: PARTITIONS }, (_, partitionIndex) => {
-      return { partitionIndex, timestamp };
-    });
-    const answer = await this.#admin.listOffsets({ topics: [{ name: this.#topic, partitions }] });
-    const listed = answer.flatMap((topic) => topic.partitions);
-    return partitions.map(({ partitionIndex }) => {
-      const offset = listed.find((one) => one.partitionIndex === partitionIndex)?.offset ?? -1n;
-      if (offset < 0n) throw new Error(`Kafka named no offset of partition ${partitionIndex}`);
-      return Number(offset);
-    });
-  }
+async function listOffsets(reader: Consumer, topic: string, timestamp: bigint): Promise<number[]> {
+  const listed = await reader.listOffsets({ topics: [topic], timestamp });
+  return Array.from({ length: PARTITIONS }, (_, partition) => {
+    const offset = listed.get(topic)?.[partition] ?? -1n;
+    if (offset < 0n) throw new Error(`Kafka named no offset of partition ${partition}`);
+    return Number(offset);
+  });
 }

@@ -1,6 +1,7 @@
-import { Consumer, FetchIsolationLevels, ListOffsetTimestamps } from '@platformatic/kafka';
-import { clientOptions, destroyClient, inAnyOrder } from './client.ts';
-import { describeTopic, type Topic } from './describe-topic.ts';
+import type { Consumer } from '@platformatic/kafka';
+import { destroyClient } from './client.ts';
+import type { Topic } from './describe-topic.ts';
+import { type HeldRange, openReader, readEnds, readHeldRange } from './held-range.ts';
 
 /** One record as it lies in the log. */
 export interface TailRecord {
@@ -17,20 +18,11 @@ export interface TailBatch {
   next: Map<number, number>;
 }
 
-/** What a broker holds of the topic now: first offset and end of each partition. */
-export interface LogRange {
-  topicId: string;
-  /** Leader epoch of each partition. */
-  epochs: readonly number[];
-  starts: number[];
-  ends: number[];
-}
-
 export interface TailOptions {
   bootstrap: string[];
   topic: string;
   /** Answers where to read on, per partition; asked at the start and after every error. */
-  begin(range: LogRange): number[];
+  begin(range: HeldRange): number[];
   /** Takes what was fetched; the next call waits for it, whichever node it comes from. */
   take(batch: TailBatch): Promise<void>;
 }
@@ -52,24 +44,12 @@ export class Tail {
 
   constructor(options: TailOptions) {
     this.#options = options;
-    this.#consumer = new Consumer({
-      ...clientOptions,
-      requestTimeout: 5_000,
-      clientId: 'tasktrail-feed',
-      // The constructor wants one; fetching by partition joins no group.
-      groupId: 'tasktrail-feed',
-      bootstrapBrokers: inAnyOrder(options.bootstrap),
-      // A foreign producer's open transaction must not hold the feed; every record is checked anyway.
-      isolationLevel: FetchIsolationLevels.READ_UNCOMMITTED,
-    });
-    this.#consumer.topics.track(options.topic);
+    this.#consumer = openReader(options.bootstrap, options.topic, 'tasktrail-feed');
   }
 
   /** `onAnswer` is called when the broker has answered, just before `begin`. */
   async follow(onAnswer: () => void): Promise<never> {
-    const topic = await describeTopic(this.#consumer, this.#options.topic);
-    const { id: topicId, epochs } = topic;
-    const range = { topicId, epochs, starts: await this.starts(), ends: await this.ends() };
+    const { described: topic, range } = await readHeldRange(this.#consumer, this.#options.topic);
     onAnswer();
     const next = this.#options.begin(range);
     const loops = nodesOf(topic.leaders).map(([node, partitions]) => {
@@ -84,24 +64,13 @@ export class Tail {
     }
   }
 
-  /** First offset that the log still holds, per partition. */
-  starts(): Promise<number[]> {
-    return this.#listOffsets(ListOffsetTimestamps.EARLIEST);
-  }
-
   /** Offset of the record that comes next, per partition. */
-  ends(): Promise<number[]> {
-    return this.#listOffsets(ListOffsetTimestamps.LATEST);
+  async ends(): Promise<number[]> {
+    return readEnds(this.#consumer, this.#options.topic);
   }
 
   destroy(): void {
     destroyClient(this.#consumer);
-  }
-
-  async #listOffsets(timestamp: bigint): Promise<number[]> {
-    const { topic } = this.#options;
-    const offsets = await this.#consumer.listOffsets({ topics: [topic], timestamp });
-    return (offsets.get(topic) ?? []).map(Number);
   }
 
   async #followNode(node: number, topic: Topic, next: Map<number, number>): Promise<never> {

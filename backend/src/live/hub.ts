@@ -1,4 +1,5 @@
-import type { LogRange, TailBatch } from '../kafka/tail.ts';
+import type { HeldRange } from '../kafka/held-range.ts';
+import type { TailBatch } from '../kafka/tail.ts';
 import type { Connection } from './connection.ts';
 import { decodeCursor, encodeCursor, isSameLog, type Position } from './cursor.ts';
 import {
@@ -88,7 +89,7 @@ export class Hub {
    * The tail begins, for the first time or after an error: it continues from our position when the log still holds that.
    * Else, another topic under the name, a log cut at either end or another leader, it begins at the end and everybody resyncs.
    */
-  begin(range: LogRange): number[] {
+  begin(range: HeldRange): number[] {
     if (this.#position === undefined || !continues(this.#position, range)) {
       const { topicId, epochs, ends } = range;
       this.#position = { topicId, epochs, offsets: ends };
@@ -189,7 +190,7 @@ export class Hub {
   }
 }
 
-function continues(position: Position, range: LogRange): boolean {
+function continues(position: Position, range: HeldRange): boolean {
   const { starts, ends } = range;
   if (!isSameLog(position, range)) return false;
   return position.offsets.every((offset, partition) => {

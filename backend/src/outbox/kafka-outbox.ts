@@ -1,25 +1,28 @@
 import { AckedProducer, type OutgoingRecord } from '../kafka/acked-producer.ts';
-import { type HeldRange, HeldRangeReader } from '../kafka/held-range.ts';
+import { destroyClient } from '../kafka/client.ts';
+import { type HeldRange, openReader, readHeldRange } from '../kafka/held-range.ts';
 import type { EventTimes } from '../event-times.ts';
 import type { OutboxLog } from './ports.ts';
 
 /** The topic as the relay uses it: two clients, because one that only produces cannot ask for offsets. */
 export class KafkaOutbox implements OutboxLog {
   readonly #producer: AckedProducer;
-  readonly #ranges: HeldRangeReader;
+  readonly #topic: string;
+  readonly #reader: ReturnType<typeof openReader>;
   readonly #times: EventTimes | undefined;
-  #rangesHealthy = true;
+  #readerHealthy = true;
   #topicId = '';
 
   /** `times` remembers when each record was sent and taken. */
   constructor(bootstrap: string[], topic: string, times?: EventTimes) {
     this.#times = times;
     this.#producer = new AckedProducer(bootstrap, topic);
-    this.#ranges = new HeldRangeReader(bootstrap, topic);
+    this.#topic = topic;
+    this.#reader = openReader(bootstrap, topic, 'tasktrail-sweeper');
   }
 
   get healthy(): boolean {
-    return this.#producer.healthy && this.#rangesHealthy;
+    return this.#producer.healthy && this.#readerHealthy;
   }
 
   async describe(): Promise<{ id: string }> {
@@ -40,14 +43,14 @@ export class KafkaOutbox implements OutboxLog {
   }
 
   async range(): Promise<HeldRange> {
-    this.#rangesHealthy = false;
-    const range = await this.#ranges.read();
-    this.#rangesHealthy = true;
+    this.#readerHealthy = false;
+    const { range } = await readHeldRange(this.#reader, this.#topic);
+    this.#readerHealthy = true;
     return range;
   }
 
   destroy(): void {
     this.#producer.destroy();
-    this.#ranges.destroy();
+    destroyClient(this.#reader);
   }
 }

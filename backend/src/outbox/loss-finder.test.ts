@@ -10,7 +10,12 @@ const TOPIC = '0198c0de-0000-4000-8000-000000000007';
 const OLDER = '0198c0de-0000-4000-8000-000000000001';
 const NEWER = '0198c0de-0000-4000-8000-00000000000f';
 /** What the broker says: offsets 10 to 99 are there. */
-const RANGE: HeldRange = { topicId: TOPIC, starts: [10, 10, 10], ends: [100, 100, 100] };
+const RANGE: HeldRange = {
+  topicId: TOPIC,
+  epochs: [0, 0, 0],
+  starts: [10, 10, 10],
+  ends: [100, 100, 100],
+};
 
 let database: TestDatabase;
 let backend: pg.Client;

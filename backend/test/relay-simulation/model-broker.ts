@@ -39,7 +39,7 @@ export class ModelBroker {
     const { topicId } = this;
     const starts = this.#partitions.map(({ start }) => start);
     const ends = this.#partitions.map(({ start, records }) => start + records.length);
-    return { topicId, starts, ends };
+    return { topicId, epochs: starts.map(() => 0), starts, ends };
   }
 
   read(partition: number, offset: number, limit: number): BrokerRecord[] {

@@ -24,7 +24,7 @@ export class ModelLog implements OutboxLog {
     const { id: topicId } = await this.describe();
     const starts = await this.#ask('starts', () => this.#broker.range().starts);
     const ends = await this.#ask('ends', () => this.#broker.range().ends);
-    return { topicId, starts, ends };
+    return { topicId, epochs: starts.map(() => 0), starts, ends };
   }
 
   send(records: readonly OutgoingRecord[]): Promise<bigint[]> {

@@ -224,7 +224,12 @@ describe.each([
     expect((await session.heads()).get(partition)).toBe('2');
   });
 
-  const range: HeldRange = { topicId: TOPIC, starts: [10, 10, 10], ends: [20, 20, 20] };
+  const range: HeldRange = {
+    topicId: TOPIC,
+    epochs: [0, 0, 0],
+    starts: [10, 10, 10],
+    ends: [20, 20, 20],
+  };
 
   test.each([
     ['topic_gone', 15, OTHER],
