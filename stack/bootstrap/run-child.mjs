@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 
 import { root } from './root.mjs';
 import { SIGNALS } from './signals.mjs';
+
+/** What Node compiled stays for the next start of every Node below: a quarter second of processor time for each. */
+const compiled = join(root, '.cache/compiled');
 
 /**
  * Runs a program in the place of this process, as far as Node can: same terminal, same signals, same exit code. Should
@@ -13,7 +17,7 @@ import { SIGNALS } from './signals.mjs';
  */
 export async function runChild(program, args) {
   const child = spawn(program, args.map(absolute), {
-    env: { ...process.env, ...proxyForFetch() },
+    env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...proxyForFetch() },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
