@@ -72,7 +72,7 @@ test('while nobody audits, the station says so in words, here and on every scree
 
 test('pausing keeps the figures as they are until the reader goes on', async ({ page }) => {
   const screen = await PipelineScreen.open(page);
-  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await expect(screen.main).toContainText(/paused at/);
   const committed = await screen.figure('Committed');
   await addTask(uniqueTitle('Not seen while paused'));
@@ -82,6 +82,6 @@ test('pausing keeps the figures as they are until the reader goes on', async ({ 
     () => undefined,
   );
   expect(await screen.figure('Committed')).toBe(committed);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Go on', exact: true }).click();
   await expect.poll(async () => screen.figure('Committed')).toBeGreaterThan(committed);
 });
