@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPublicKey, type SignedRecord, signatureFault } from '@tasktrail/ledger';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createTestCheckpointTopic, createTestDatabase } from '../../database/test/index.ts';
 import type { TestDatabase, TestTopic } from '../../database/test/index.ts';
 import { appendEvents } from './audit-chain.ts';
 import { readRecords, signedUpTo, type SignerProcess, spawnSigner } from './signer-process.ts';
 import { readTopic } from './topic-records.ts';
 import { until } from './until.ts';
+
+// Each test starts a process or two, and so do the tests beside it.
+vi.setConfig({ testTimeout: 60_000 });
 
 let home: string;
 let database: TestDatabase;

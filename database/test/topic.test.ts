@@ -35,6 +35,9 @@ const settings = {
   'retention.ms': '2592000000',
 };
 
+const patience = { timeout: 15_000 };
+
+/** A change that the controller has confirmed reaches the broker that answers a moment later: to be polled. */
 async function settingsOf(name: string): Promise<Record<string, unknown>> {
   const [described] = await admin.describeConfigs({
     resources: [
@@ -76,9 +79,10 @@ test('brings changed settings of an existing topic back and names them', async (
       },
     ],
   });
+  await expect.poll(() => settingsOf(topic.name), patience).not.toEqual(settings);
 
   expect(await ensureTopic(topic)).toBe('corrected cleanup.policy, retention.ms');
-  expect(await settingsOf(topic.name)).toEqual(settings);
+  await expect.poll(() => settingsOf(topic.name), patience).toEqual(settings);
 });
 
 test('the topic of checkpoints keeps everything for ever, also when someone changed that', async () => {
@@ -86,8 +90,10 @@ test('the topic of checkpoints keeps everything for ever, also when someone chan
   await ensureTopic(topic);
 
   expect(await ensureCheckpointTopic(topic)).toBe('corrected retention.ms');
+  await expect
+    .poll(() => settingsOf(topic.name), patience)
+    .toEqual({ ...settings, 'retention.ms': '-1' });
   expect(await ensureCheckpointTopic(topic)).toBe('up to date');
-  expect(await settingsOf(topic.name)).toEqual({ ...settings, 'retention.ms': '-1' });
 });
 
 test('refuses a topic with another number of partitions by name', async () => {
