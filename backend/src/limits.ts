@@ -4,13 +4,13 @@
  */
 export const limits = {
   /** A request is answered by now, whatever the database does. The page itself gives up after 15 s. */
-  requestMs: 8_000,
+  requestMs: 10_000,
   /** The driver cuts a connection whose server has gone silent: a stopped PostgreSQL keeps no statement_timeout. */
   answerMs: 6_000,
   /** PostgreSQL ends a statement; lock_timeout (2 s) and idle_in_transaction (15 s) come with the role. */
   statementMs: 5_000,
   /** A request waits so long for a connection, or for a new one to open. */
-  connectMs: 1_000,
+  connectMs: 2_000,
   /** A database that takes longer to say nothing is not ready. */
   probeMs: 1_000,
 

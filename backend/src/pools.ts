@@ -16,6 +16,15 @@ export function createPools(databaseUrl: string, logger: Logger) {
   } satisfies Record<string, Pool>;
 }
 
+/** Opens every connection that requests will want: whoever comes first after a start need not wait for it. */
+export async function warmUp(pool: Pool): Promise<void> {
+  const connections = Array.from({ length: pool.options.max }, () => pool.connect());
+  // A database that is not there yet is no reason not to start.
+  for (const opened of await Promise.allSettled(connections)) {
+    if (opened.status === 'fulfilled') opened.value.release();
+  }
+}
+
 export async function endPools(pools: Pools): Promise<void> {
   await Promise.all(Object.values(pools).map((pool) => pool.end()));
 }

@@ -85,7 +85,9 @@ export class FeedPage {
   }
 
   async #list(round: number, resync: boolean): Promise<void> {
-    const answer = await fetch(`http://127.0.0.1:${this.#port}/api/tasks?limit=1000`);
+    const list = () => fetch(`http://127.0.0.1:${this.#port}/api/tasks?limit=1000`);
+    let answer = await list();
+    for (; answer.status === 503; answer = await list()) await sleep(1000);
     if (!answer.ok) throw new Error(`the list is ${answer.status}: ${await answer.text()}`);
     const listing = (await answer.json()) as Task[];
     // A slow line: what happens now is in the buffer and nowhere else.

@@ -3,11 +3,14 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createTestDatabase, createTestTopic } from '../../database/test/index.ts';
 import type { TestDatabase, TestTopic } from '../../database/test/index.ts';
 import pg from 'pg';
 import { call } from './api.ts';
+
+// A process may take its time to start.
+vi.setConfig({ testTimeout: 60_000 });
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 

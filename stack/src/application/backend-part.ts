@@ -42,7 +42,7 @@ export function backendPart(
       ...(options.page === false ? {} : { STATIC_DIR: join(root, 'frontend/dist') }),
     },
     ready: (run) => answersReady(`http://127.0.0.1:${port}/health/ready`, run),
-    // A request may take 8 s, with a database that does not answer.
+    // A request may take 10 s, with a database that does not answer.
     stop: { ...stopWithTerm, seconds: 20 },
   };
 }
