@@ -62,16 +62,17 @@ async function online({ checkpoints, key }: Given): Promise<Report> {
   }
   const records = (await readCheckpointsFile(checkpoints)) ?? [];
   const anchors = anchorsOf(records, await readKeyFile(key));
-  const client = await connect(process.env['DATABASE_URL']);
+  const url = process.env['DATABASE_URL'];
+  const [client, beside] = [await connect(url), await connect(url)];
   const progress = showProgress();
   try {
-    const report = await verifyDatabase({ client, anchors, progress: progress.passed });
+    const report = await verifyDatabase({ client, beside, anchors, progress: progress.passed });
     progress.end();
     const evidence = { checkpoints: records.length > 0, keyFromOutside: true, database: true };
     process.stdout.write(describeReport(report, unprovenBy(report.chains, evidence)));
     return report;
   } finally {
-    await client.end();
+    await Promise.all([client.end(), beside.end()]);
   }
 }
 

@@ -10,6 +10,8 @@ import { walkChain } from './walk-chain.ts';
 
 export interface Walk {
   client: ClientBase;
+  /** A second connection, for the tasks: two processes of the server then work at once. */
+  beside?: ClientBase;
   anchors: Anchors;
   /** Rows and tasks passed so far. */
   progress: (rows: number, tasks: number) => void;
@@ -24,13 +26,11 @@ const FAULTS_SHOWN = 20;
  */
 export async function verifyDatabase(walk: Walk): Promise<Report> {
   const heads = await readHeads(walk.client);
-  const chains: ChainVerdict[] = [];
-  for (const head of heads) chains.push(await verifyChain(walk, head));
+  const [chains, tasks] = await Promise.all([verifyChains(walk, heads), compareAll(walk)]);
   const missing = [...walk.anchors.byPartition.keys()]
     .filter((partition) => !heads.some((head) => head.partition === partition))
     .map(lostChain);
   const surplus = await findSurplus(walk.client);
-  const tasks = await compareAll(walk);
   const consistency = await readConsistency(walk.client);
   const faults = [...walk.anchors.faults, ...missing, ...surplus, ...tasks.faults];
   return {
@@ -41,18 +41,25 @@ export async function verifyDatabase(walk: Walk): Promise<Report> {
   };
 }
 
+async function verifyChains(walk: Walk, heads: readonly Head[]): Promise<ChainVerdict[]> {
+  const chains: ChainVerdict[] = [];
+  for (const head of heads) chains.push(await verifyChain(walk, head));
+  return chains;
+}
+
 async function verifyChain(walk: Walk, head: Head): Promise<ChainVerdict> {
   const chain = new ChainWalk(head.partition, walk.anchors.byPartition.get(head.partition));
   await walkChain(walk.client, chain, head, (rows) => walk.progress(rows, 0));
   return verdictOf(chain, head.seq);
 }
 
-async function compareAll({ client, progress }: Walk) {
-  const defaults = await readColumnDefaults(client);
+async function compareAll({ client, beside, progress }: Walk) {
+  const connection = beside ?? client;
+  const defaults = await readColumnDefaults(connection);
   const faults: AuditFault[] = [];
   let compared = 0;
   for (let after: number | undefined = 0; after !== undefined;) {
-    const step = await compareTasks(client, after, defaults);
+    const step = await compareTasks(connection, after, defaults);
     faults.push(...step.faults.slice(0, FAULTS_SHOWN - faults.length));
     compared += step.compared;
     progress(0, step.compared);
