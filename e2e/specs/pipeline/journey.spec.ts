@@ -25,9 +25,8 @@ test('the way of one change is reached from the history: each step with its time
   await expect(screen.journey).toHaveAccessibleName(new RegExp(`T-${id} v2`));
   for (const step of ['committed', 'relayed', 'in Kafka', 'audited', 'sent to screens']) {
     const row = screen.journey.getByRole('row', { name: new RegExp(`^${step}`) });
-    await expect(row).toContainText(/[\d,.]+ ms|not known here/);
+    await expect(row).toContainText(/[\d,.]+ ms/);
   }
-  await expect(screen.journey.getByRole('row', { name: /^audited/ })).toContainText(/[\d,.]+ ms/);
   await screen.journey.getByRole('link', { name: `Open T-${id}` }).click();
   await expect(board.panel.heading).toContainText(title);
   await page.keyboard.press('Escape');
