@@ -45,6 +45,15 @@ describe('npm start', { timeout: 3 * MINUTES }, () => {
     expect(await tasks.json()).toEqual([]);
   });
 
+  it('lets nobody break its parts unless it was started for that', async () => {
+    const body = JSON.stringify({ target: 'kafka', act: 'kill' });
+    const headers = { 'Content-Type': 'application/json' };
+    const refused = await fetch(`${url}/api/chaos`, { method: 'POST', headers, body });
+    expect(refused.status).toBe(404);
+    const pipeline = await fetch(`${url}/api/pipeline`);
+    expect(await pipeline.json()).toMatchObject({ chaos: [] });
+  });
+
   it('tells scripts where everything is, and nobody else', () => {
     const file = runFile(dataDir);
     expect(file.url).toBe(url);
