@@ -2,6 +2,8 @@ import { Admin, Consumer, ListOffsetTimestamps, ProduceAcks, Producer } from '@p
 
 const TOPIC = 'task-events';
 const PARTITIONS = [0, 1, 2];
+/** Records of one request; those of one partition make one batch, which may have 1 MiB. */
+const REQUEST = 50;
 
 /** A record as it lies on the topic. */
 export interface TopicRecord {
@@ -73,7 +75,7 @@ export class Topic {
     );
   }
 
-  /** Puts records on the topic past the relay, as anybody who reaches the broker could; in requests of at most 500. */
+  /** Puts records on the topic past the relay, as anybody who reaches the broker could; in requests that the topic takes. */
   async put(records: readonly TopicRecord[]): Promise<void> {
     const producer = new Producer({
       clientId: 'stranger',
@@ -81,9 +83,9 @@ export class Topic {
       acks: ProduceAcks.ALL,
     });
     try {
-      for (let from = 0; from < records.length; from += 500) {
+      for (let from = 0; from < records.length; from += REQUEST) {
         // The type asks for keys and values; the protocol knows null ones.
-        const messages = records.slice(from, from + 500).map(({ partition, key, value }) => {
+        const messages = records.slice(from, from + REQUEST).map(({ partition, key, value }) => {
           return { topic: TOPIC, partition, key: key as Buffer, value: value as Buffer };
         });
         await producer.send({ messages });
