@@ -1,3 +1,4 @@
+import type { SignedRecord } from '@tasktrail/ledger';
 import type { AuditRow, Evidence, Head } from './evidence.ts';
 import { type Violation, found } from './violation.ts';
 
@@ -9,19 +10,35 @@ export function checkChain(evidence: Evidence): Violation[] {
   const stands = ({ partition, seq, hash }: Head) =>
     (seq === 0 ? GENESIS_HEX : hashAt.get(`${partition}/${seq}`)) === hash;
   const place = ({ partition, seq }: Head) => `partition ${partition}, row ${seq}`;
-  const checkpoints = evidence.signed.filter(({ kind }) => kind !== 'refusal');
-  const refusals = evidence.signed.filter(({ kind }) => kind === 'refusal');
+  const { signed } = evidence;
+  const refusals = signed.filter(({ kind }) => kind === 'refusal');
+  const forks = signed.filter(({ kind }) => kind === 'fork');
   return [
     ...found('I4', 'rows do not continue their chain', brokenLinks(evidence.audit)),
     ...found('I4', 'heads are not the last row of their chain', wrongHeads(evidence)),
     ...found(
       'I4',
       'signed checkpoints are not prefixes of the chain',
-      checkpoints.filter((one) => !stands(one)).map(place),
+      standing(signed)
+        .filter((one) => !stands(one))
+        .map(place),
     ),
-    ...found('I4', 'times the signer refused to sign', refusals.map(place)),
+    ...found(
+      'I4',
+      'times the signer refused to sign',
+      refusals.slice(evidence.refusals).map(place),
+    ),
+    ...found('I4', 'times the signer left its line', forks.slice(evidence.forks).map(place)),
     ...found('I4', 'lines of the checkpoints file are not the signer’s', evidence.signatureFaults),
   ];
+}
+
+/** What was signed, without what a later fork took back. */
+function standing(signed: readonly SignedRecord[]): SignedRecord[] {
+  const forks = [...signed.entries()].filter(([, { kind }]) => kind === 'fork');
+  const isGivenUp = ({ partition, seq }: SignedRecord, index: number) =>
+    forks.some(([at, fork]) => at > index && fork.partition === partition && fork.seq < seq);
+  return signed.filter((one, index) => one.kind !== 'refusal' && !isGivenUp(one, index));
 }
 
 function brokenLinks(audit: readonly AuditRow[]): string[] {

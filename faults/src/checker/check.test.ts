@@ -42,6 +42,8 @@ function whole(): Evidence {
     duplicates: 0,
     isQuiet: false,
     foreignRecords: 0,
+    refusals: 0,
+    forks: 0,
     signed: audit.filter(({ seq }) => seq === 2).map(checkpoint),
     signatureFaults: [],
     writes: audit.map(({ key, taskId, version }) => ({
@@ -64,6 +66,12 @@ function whole(): Evidence {
   };
 }
 
+const seal = {
+  signed_at: '2026-01-01T00:00:00Z',
+  key_id: '0'.repeat(16),
+  signature: `${'A'.repeat(86)}==`,
+};
+
 const checkpoint = ({ partition, seq, hash }: AuditRow) => ({
   kind: 'checkpoint' as const,
   partition,
@@ -72,10 +80,20 @@ const checkpoint = ({ partition, seq, hash }: AuditRow) => ({
   topic_id: null,
   next_offset: 0,
   set_aside: [],
-  signed_at: '2026-01-01T00:00:00Z',
-  key_id: '0'.repeat(16),
-  signature: `${'A'.repeat(86)}==`,
+  ...seal,
 });
+
+const words = ({ partition, seq, hash }: AuditRow) => {
+  return { partition, seq, hash, reason: 'because', ...seal };
+};
+const refusal = (row: AuditRow) => {
+  return { kind: 'refusal' as const, ...words(row), refused_seq: 3, refused_hash: sha('other') };
+};
+/** The line goes on from this row. */
+const fork = (row: AuditRow) => {
+  const given = { discarded_seq: 2, discarded_hash: sha('other'), topic_id: null, next_offset: 0 };
+  return { kind: 'fork' as const, ...words(row), ...given };
+};
 
 const named = (evidence: Evidence) => [
   ...new Set(check(evidence).map(({ invariant }) => invariant)),
@@ -195,6 +213,8 @@ describe('I3 is named when', () => {
 
 describe('I4 is named when', () => {
   const good = whole();
+  const firstRow = good.audit.slice(0, 1);
+  const wrong = first(good.signed, { hash: sha('other') });
   test.each<[string, Partial<Evidence>]>([
     ['a row has another hash', { audit: first(good.audit, { linkHash: sha('other') }) }],
     [
@@ -206,8 +226,20 @@ describe('I4 is named when', () => {
     ['a checkpoint is not a prefix', { signed: first(good.signed, { hash: sha('other') }) }],
     ['a checkpoint lies beyond the log', { signed: first(good.signed, { seq: 99 }) }],
     ['a signature is not the signer’s', { signatureFaults: ['line 1: forged'] }],
+    ['the signer refused', { signed: firstRow.map(refusal) }],
+    ['the signer left its line', { signed: firstRow.map(fork) }],
+    [
+      'a checkpoint is not a prefix of the line after the fork',
+      { signed: [...firstRow.map(fork), ...wrong], forks: 1 },
+    ],
   ])('%s', (_, change) => {
     expect(named({ ...good, ...change })).toContain('I4');
+  });
+
+  test('but not for refusals and forks that the row itself brought about', () => {
+    expect(check({ ...good, signed: firstRow.map(refusal), refusals: 1 })).toEqual([]);
+    const signed = [...wrong, ...firstRow.map(fork)];
+    expect(check({ ...good, signed, forks: 1 })).toEqual([]);
   });
 });
 

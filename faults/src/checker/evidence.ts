@@ -81,6 +81,9 @@ export interface Evidence {
   readonly isQuiet: boolean;
   /** Records that the row itself put on the topic: so many may be set aside as foreign. */
   readonly foreignRecords: number;
+  /** How often the row itself made the signer refuse, and leave its line. */
+  readonly refusals: number;
+  readonly forks: number;
   readonly signed: readonly SignedRecord[];
   /** Lines of the checkpoints file that are no signed records of this key. */
   readonly signatureFaults: readonly string[];

@@ -129,6 +129,8 @@ export async function settle(world: World, drainLimitMs: number): Promise<Eviden
     ...gatherCheckpoints(world.dataDir),
     isQuiet: false,
     foreignRecords: world.foreignRecords,
+    refusals: world.refusals,
+    forks: world.forks,
     writes: world.load.history.writes,
     odd: world.load.history.odd,
     feeds: world.screens.map(({ name, board }) => ({

@@ -13,6 +13,11 @@ export class Board {
   /** A list that was asked for later told an older version than was known before. */
   readonly regressions: string[] = [];
 
+  /** As when the page is loaded again. */
+  clear(): void {
+    this.tasks.clear();
+  }
+
   apply(task: SeenTask): void {
     const known = this.tasks.get(task.id);
     if (known && known.version >= task.version) return;

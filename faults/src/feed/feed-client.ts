@@ -72,6 +72,15 @@ export class FeedClient {
     socket?.terminate();
   }
 
+  /** Loads the page again: nothing is known, and the first frame is a hello. */
+  reload(): void {
+    this.goOffline();
+    this.board.clear();
+    this.#cursor = undefined;
+    this.#buffer = [];
+    this.connect();
+  }
+
   stop(): void {
     this.#stopped = true;
     this.goOffline();

@@ -42,6 +42,11 @@ export class History {
     this.statuses.set(name, (this.statuses.get(name) ?? 0) + 1);
   }
 
+  /** A restore without these writes: none of them may be in the log any more, whatever was acknowledged. */
+  giveUp(keys: ReadonlySet<string>): void {
+    for (const write of this.writes) if (keys.has(write.key)) write.outcome = 'rejected';
+  }
+
   get acknowledged(): number {
     return this.writes.filter(({ outcome }) => outcome === 'ok').length;
   }

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../random/random.ts';
+import type { Gate } from './gate.ts';
 import type { History, KeyedWrite } from './history.ts';
 import { type HttpAnswer, call, oneConnection } from './http-call.ts';
 import type { KnownTasks } from './known-tasks.ts';
@@ -12,6 +13,7 @@ export interface HttpWriterOptions {
   readonly random: Random;
   readonly tasks: KnownTasks;
   readonly history: History;
+  readonly gate: Gate;
   /** Mean milliseconds between two writes. */
   readonly pauseMs: number;
   /** No new write from here on; the one under way is tried until its outcome is known. */
@@ -36,9 +38,9 @@ export class HttpWriter {
   }
 
   async run(): Promise<void> {
-    const { random, ending, pauseMs } = this.#options;
+    const { random, gate, ending, pauseMs } = this.#options;
     while (!ending.aborted) {
-      await this.#write();
+      await gate.through(async () => this.#write());
       await pause(random.next() * 2 * pauseMs, ending);
     }
     this.#agent.destroy();

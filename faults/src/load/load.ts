@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../random/random.ts';
+import { Gate } from './gate.ts';
 import { History } from './history.ts';
 import { HttpWriter } from './http-writer.ts';
 import { KnownTasks } from './known-tasks.ts';
@@ -21,6 +22,9 @@ export interface Load {
   readonly history: History;
   /** Resolves when so many more writes were acknowledged; rejects after a minute without. */
   readonly acknowledged: (more: number) => Promise<void>;
+  /** No new writes until `resume`; resolves when each write's outcome is known. */
+  readonly pause: () => Promise<void>;
+  readonly resume: () => void;
   /** No new writes; resolves when each write's outcome is known, or after `patienceMs` when it cannot be. */
   readonly stop: (patienceMs?: number) => Promise<void>;
 }
@@ -32,10 +36,12 @@ export function startLoad(options: LoadOptions): Load {
   const { base, databaseUrl, random, httpWriters = 6, sqlWriters = 1, pauseMs = 50 } = options;
   const ending = new AbortController();
   const givingUp = new AbortController();
+  const gate = new Gate();
   const history = new History();
   const shared = {
     tasks: new KnownTasks(),
     history,
+    gate,
     pauseMs,
     ending: ending.signal,
     givingUp: givingUp.signal,
@@ -58,8 +64,11 @@ export function startLoad(options: LoadOptions): Load {
   return {
     history,
     acknowledged: async (more) => untilAcknowledged(history, history.acknowledged + more),
+    pause: async () => gate.close(),
+    resume: () => gate.open(),
     stop: async (patienceMs = PATIENCE_MS) => {
       ending.abort();
+      gate.open();
       const timer = setTimeout(() => givingUp.abort(), patienceMs);
       await finished;
       clearTimeout(timer);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Random } from '../random/random.ts';
+import type { Gate } from './gate.ts';
 import type { History, KeyedWrite } from './history.ts';
 import type { KnownTasks } from './known-tasks.ts';
 
@@ -10,6 +11,7 @@ export interface SqlWriterOptions {
   readonly random: Random;
   readonly tasks: KnownTasks;
   readonly history: History;
+  readonly gate: Gate;
   readonly pauseMs: number;
   readonly ending: AbortSignal;
 }
@@ -28,9 +30,9 @@ export class SqlWriter {
   }
 
   async run(): Promise<void> {
-    const { random, ending, pauseMs } = this.#options;
+    const { random, gate, ending, pauseMs } = this.#options;
     while (!ending.aborted) {
-      await this.#transaction();
+      await gate.through(async () => this.#transaction());
       await sleep(random.next() * 2 * pauseMs, undefined, { signal: ending }).catch(
         () => undefined,
       );

@@ -57,10 +57,22 @@ export class Observer {
   readonly #ending = new AbortController();
   readonly #peaks = new Map<string, number>();
   #watching: Promise<void>;
+  #looking = Promise.resolve();
+  #isPaused = false;
 
   constructor(options: ObserverOptions) {
     this.#options = options;
     this.#watching = this.#watch();
+  }
+
+  /** Looks at the database no more until `resume`: what it holds is of somebody's making, or about to be replaced. */
+  async pause(): Promise<void> {
+    this.#isPaused = true;
+    await this.#looking;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
   }
 
   async stop(): Promise<void> {
@@ -99,7 +111,8 @@ export class Observer {
     while (!this.#ending.signal.aborted) {
       this.#sampleMemory();
       // While the database is down there is nothing to see.
-      await this.#sampleDatabase().catch(() => undefined);
+      if (!this.#isPaused) this.#looking = this.#sampleDatabase().catch(() => undefined);
+      await this.#looking;
       await sleep(everyMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
     }
   }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stack } from '@tasktrail/stack';
+import type { SignedRecord } from '@tasktrail/ledger';
+import { gatherCheckpoints } from '../checker/gather-checkpoints.ts';
 import { countWaiting } from '../checker/gather-database.ts';
 import type { Database } from '../database/database.ts';
 import type { FeedClient } from '../feed/feed-client.ts';
@@ -58,6 +60,9 @@ export class World {
   readonly say: (line: string) => void;
   /** Raised by a row that puts records on the topic itself. */
   foreignRecords = 0;
+  /** Raised by a row that shows the signer what it must refuse, or has it leave its line: once for each partition. */
+  refusals = 0;
+  forks = 0;
   readonly #proxies: ReadonlyMap<LinkName, TcpProxy>;
 
   constructor(furnished: Furnished) {
@@ -126,6 +131,15 @@ export class World {
     );
   }
 
+  /** Every row of the log is signed, and every place of the topic that was passed. To be asked when nobody writes. */
+  async untilSigned(): Promise<void> {
+    await this.until('the log is signed to its end', async () => {
+      const heads = await this.database.rows<Tip>(HEADS);
+      const { signed } = gatherCheckpoints(this.dataDir);
+      return heads.every((head) => isSignedBy(signed, head));
+    });
+  }
+
   /** Everything runs and passes again. */
   async heal(): Promise<void> {
     for (const proxy of this.#proxies.values()) proxy.heal();
@@ -140,6 +154,24 @@ export class World {
     await this.load.stop(0);
     await Promise.all([this.database.close(), this.superuser.close()]);
   }
+}
+
+const HEADS = `
+  select partition, seq::int, encode(hash, 'hex') as hash, next_offset::int from audit_head`;
+
+interface Tip {
+  readonly partition: number;
+  readonly seq: number;
+  readonly hash: string;
+  readonly next_offset: number;
+}
+
+/** By the last word of the signer on this chain. */
+function isSignedBy(signed: readonly SignedRecord[], head: Tip): boolean {
+  const last = signed.findLast(({ partition }) => partition === head.partition);
+  if (last === undefined) return head.next_offset === 0;
+  if (last.kind === 'refusal') return false;
+  return last.seq === head.seq && last.hash === head.hash && last.next_offset === head.next_offset;
 }
 
 /** The parts of a world. */
