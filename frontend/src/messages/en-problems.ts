@@ -1,7 +1,9 @@
-import type { ProblemCode } from '@tasktrail/contract';
-
 /** What each answer that is a problem means and what to do; fetched with the page that explains one. */
-export const problemWords = {
+export const problemWords: {
+  readonly unknown: string;
+  readonly unknownLead: string;
+  readonly codes: Readonly<Record<string, string>>;
+} = {
   unknown: 'Nothing here',
   unknownLead: 'There is no problem of this name.',
   codes: {
@@ -27,6 +29,8 @@ export const problemWords = {
       'The task has changed since the version that If-Match names. The answer carries the current task.',
     'body-too-large': 'The body is larger than 256 KB.',
     'unsupported-media-type': 'The body must be sent as application/json.',
+    'headers-too-large':
+      'The header lines of the request are longer than the server reads. Nothing was changed; send fewer or shorter ones.',
     'unknown-host': 'The server is not configured to answer under this host name.',
     'invalid-body': 'One or more fields break a rule; `errors` names each field and its rule.',
     'idempotency-key-reused':
@@ -38,5 +42,5 @@ export const problemWords = {
     'outcome-unknown':
       'The server could not learn whether the change was committed. Send the same request with the same Idempotency-Key: it is done once, whatever happened.',
     'over-capacity': 'The server has more to do than it can. Try again after Retry-After seconds.',
-  } satisfies Record<ProblemCode, string>,
-} as const;
+  },
+};

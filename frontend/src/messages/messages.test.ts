@@ -1,5 +1,7 @@
+import { problems } from '@tasktrail/contract';
 import { describe, expect, test } from 'vitest';
 import { enPipeline } from './en-pipeline.ts';
+import { problemWords } from './en-problems.ts';
 import { en } from './en.ts';
 import { formatMessage, parseMessage } from './format-message.ts';
 import { text } from './text.tsx';
@@ -11,6 +13,10 @@ describe('messages', () => {
       expect(() => parseMessage(message)).not.toThrow();
     },
   );
+
+  test.each(Object.keys(problems))('the problem %s is explained', (code) => {
+    expect(problemWords.codes[code]).toMatch(/\.$/);
+  });
 
   test('values and numbers are set in', () => {
     expect(text('list.showing', { count: 1200 })).toBe('Showing 1,200, more below. ');
