@@ -3,7 +3,6 @@ import type { ProblemCode } from './problem.ts';
 /** Of an operation with a body. */
 export const bodyProblems = [
   'malformed-request',
-  'request-too-slow',
   'body-too-large',
   'unsupported-media-type',
   'invalid-body',
@@ -26,6 +25,8 @@ export const listProblems = [
 /** What any operation may answer with. */
 export const commonProblems = [
   'malformed-request',
+  'request-too-slow',
+  'headers-too-large',
   'foreign-origin',
   'unknown-host',
   'internal-error',

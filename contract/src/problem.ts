@@ -23,6 +23,7 @@ export const problems = {
   'idempotency-key-reused': { status: 422, title: 'Idempotency key was used for another request' },
   'version-not-restorable': { status: 422, title: 'Version cannot be restored' },
   'upgrade-required': { status: 426, title: 'WebSocket expected' },
+  'headers-too-large': { status: 431, title: 'Headers too large' },
   'internal-error': { status: 500, title: 'Internal error' },
   'outcome-unknown': { status: 503, title: 'Outcome unknown' },
   'over-capacity': { status: 503, title: 'Over capacity' },

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { AddressInfo } from 'node:net';
 import { limits } from '../limits.ts';
 import { type Capacity, Places } from '../places.ts';
+import { refuseUnreadable } from './refuse-unreadable.ts';
 
 export interface StoppableServer {
   server: Server;
@@ -46,6 +47,12 @@ export function createStoppableServer(
     listener(req, res);
   });
   capConnections(server, client.connections);
+  server.on('clientError', (error, socket) => {
+    // The rest of a request whose answer is on its way already.
+    const isAnswered = [...running].some((res) => res.socket === socket && res.headersSent);
+    if (isAnswered) socket.destroy();
+    else refuseUnreadable(error, socket);
+  });
 
   const drain = () => {
     draining = true;

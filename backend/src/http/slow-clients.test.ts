@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { Problem } from '@tasktrail/contract';
 import { afterEach, expect, test } from 'vitest';
 import { limits } from '../limits.ts';
 import { type ClientLimits, createStoppableServer, type StoppableServer } from './server.ts';
@@ -49,12 +50,16 @@ test.each([
     { headersMs: 300, bodyMs: 300 },
     408,
   ],
+  ['what is not HTTP', 'hello?\r\n\r\n', {}, 400],
   ['headers without measure', head(`X-Large: ${'x'.repeat(20_000)}\r\n\r\n`), {}, 431],
 ])('%s end in a refusal and a closed connection', async (_, bytes, client, status) => {
   const { open } = await serve(client);
   const socket = await open();
   socket.write(bytes);
-  expect(await rest(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  const answer = await rest(socket);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  const [, body = ''] = answer.split('\r\n\r\n');
+  expect(Problem.parse(JSON.parse(body))).toMatchObject({ status });
 });
 
 test('a body that trickles in keeps nobody waiting for long', async () => {

@@ -1,13 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProblemCode } from '@tasktrail/contract';
+import { type ProblemCode, problems } from '@tasktrail/contract';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { type ServerOptions, WebSocketServer } from 'ws';
 import type { EventTimes } from '../event-times.ts';
 import { Follower } from '../kafka/follower.ts';
 import type { TailBatch } from '../kafka/tail.ts';
+import { refuseSocket } from '../http/refuse-socket.ts';
 import { limits } from '../limits.ts';
 import { type Capacity, Places } from '../places.ts';
 import { type SocketLimits, acceptSocket } from './accept-socket.ts';
@@ -15,7 +16,6 @@ import { Announcements } from './announcements.ts';
 import { checkRecords } from './check-records.ts';
 import type { Position } from './cursor.ts';
 import { Hub } from './hub.ts';
-import { refuseUpgrade } from './refuse-upgrade.ts';
 
 export interface FeedOptions {
   server: Server;
@@ -80,9 +80,9 @@ export function startFeed(options: FeedOptions): Feed {
   options.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = URL.parse(request.url ?? '', 'http://localhost');
     const refusal = stopping ? 'over-capacity' : refusalOf(request, url, options);
-    if (refusal !== undefined) return refuseUpgrade(socket, refusal);
+    if (refusal !== undefined) return refuse(socket, refusal);
     const leave = places.take(request.socket.remoteAddress);
-    if (!leave) return refuseUpgrade(socket, 'over-capacity');
+    if (!leave) return refuse(socket, 'over-capacity');
     socket.once('close', leave);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       acceptSocket(webSocket, url?.searchParams.get('cursor') ?? null, hub, perSocket);
@@ -154,6 +154,10 @@ function refusalOf(
   const allowed = allowOrigin(request);
   if (allowed === true) return undefined;
   return allowed === 421 ? 'unknown-host' : 'foreign-origin';
+}
+
+function refuse(socket: Duplex, code: ProblemCode): void {
+  refuseSocket(socket, code, problems[code].title);
 }
 
 /** Counted and never sent: only what was committed reaches a screen. */
