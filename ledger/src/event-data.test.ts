@@ -15,6 +15,10 @@ test.each([
   '{"ids": [9007199254740992]}',
   '{"ids": [1, 90071992547409930]}',
   String.raw`{"title": "a \" b", "n": -2.5}`,
+  '{"version":1.0}',
+  '{"a" :\t1e-400}',
+  '[2.5]',
+  '1.5',
 ])('%s holds a number that no event can have', (text) => {
   expect(() => parseEventData(text)).toThrow(EventDataError);
 });

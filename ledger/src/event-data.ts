@@ -1,8 +1,11 @@
 /** A content that no event of ours can have. */
 export class EventDataError extends Error {}
 
-/** A number with a fraction or with 16 digits or more, as PostgreSQL writes jsonb; strings may look like one too. */
-const SUSPECT = /[ [:]-?(?:\d+\.|\d{16})/;
+/**
+ * A number with a fraction, an exponent, or 16 digits or more, where JSON has numbers; strings may look like one too, but the
+ * times of day that every event holds do not.
+ */
+const SUSPECT = /(?:[[,]|"\s*:|^)\s*-?(?:\d+[.eE]|\d{16})/;
 const STRINGS = /"(?:[^"\\]|\\.)*"/g;
 const NUMBERS = /-?\d[\d.eE+-]*/g;
 

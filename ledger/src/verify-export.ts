@@ -26,6 +26,7 @@ export interface ExportReport extends Report {
   checkpoints: number;
 }
 
+const ROW = '{"kind":"row"';
 const SIGNED = /^\{"kind":"(?:checkpoint|fork|refusal)"/;
 
 /**
@@ -48,7 +49,7 @@ export async function verifyExport(options: ExportToVerify): Promise<ExportRepor
 async function signedRecords(path: string): Promise<SignedRecord[]> {
   const records: SignedRecord[] = [];
   let number = 0;
-  for await (const line of readLines(path)) {
+  for await (const line of readLines(path, ROW)) {
     number += 1;
     if (SIGNED.test(line)) records.push(parseCheckpointLine(line, number));
   }
