@@ -196,7 +196,7 @@ class SimulatedCursor:
         key = (row["topic_id"], row["partition"], row["kafka_offset"])
         self._writes.append(lambda: self._store.quarantine.setdefault(key, row))
 
-    def _record_skipped(self, **row: Any) -> None:  # noqa: ANN401  as the columns are
+    def _note_skipped(self, **row: Any) -> None:  # noqa: ANN401  as the columns are
         self._writes.append(lambda: self._store.skipped.append(row))
 
     def _advance_head(self, partition: int, **fields: Any) -> None:  # noqa: ANN401  as the columns are
