@@ -13,6 +13,8 @@ let watch: LogWatch;
 let state: Omit<Verification, 'consistency'>;
 let anchors: Anchors | undefined;
 let clock: number;
+/** What was published, oldest first. */
+let states: string[];
 
 beforeEach(async () => {
   board = await createAuditedBoard();
@@ -20,13 +22,17 @@ beforeEach(async () => {
   await client.connect();
   anchors = undefined;
   clock = 0;
+  states = [];
   watch = new LogWatch({
     run: (work) => work(client),
     anchors: () => anchors,
     publish: (next) => {
       state = next;
+      states.push(next.state);
     },
-    rest: async () => undefined,
+    rest: async () => {
+      clock += 1_000;
+    },
     now: () => clock,
   });
   await addTasks(9);
@@ -89,8 +95,11 @@ test('a bad row stays named until a later complete walk is clean', async () => {
   await retitle('task 1');
   await follow();
   expect(firstBad()).toMatchObject([named]);
+  states = [];
   await watch.round();
   expect(state).toMatchObject({ state: 'whole', faults: [] });
+  expect(states.length).toBeGreaterThan(1);
+  expect(new Set(states.slice(0, -1))).toEqual(new Set(['broken']));
 });
 
 test('an appended row that does not follow is named before the next round', async () => {
