@@ -25,6 +25,9 @@ const rooms = [
   'benchmarks',
 ];
 
+/** Both by the consumer's rules. */
+const pythonFolders = ['--config', 'pyproject.toml', '.', '../faults/api'];
+
 const checks: readonly Check[] = [
   ...rooms.map((room) => ({ name: `types of ${room}`, program: tool('tsc'), args: ['-p', room] })),
   {
@@ -38,11 +41,16 @@ const checks: readonly Check[] = [
     program: process.execPath,
     args: ['contract/scripts/generate.ts', '--check'],
   },
-  { name: 'Python lint rules', program: python, args: ['-m', 'ruff', 'check'], room: 'consumer' },
+  {
+    name: 'Python lint rules',
+    program: python,
+    args: ['-m', 'ruff', 'check', ...pythonFolders],
+    room: 'consumer',
+  },
   {
     name: 'Python format',
     program: python,
-    args: ['-m', 'ruff', 'format', '--check'],
+    args: ['-m', 'ruff', 'format', '--check', ...pythonFolders],
     room: 'consumer',
   },
   { name: 'Python types', program: python, args: ['-m', 'mypy', 'src', 'tests'], room: 'consumer' },
