@@ -10,7 +10,7 @@ export function createPools(databaseUrl: string, logger: Logger) {
   const shared = { databaseUrl, logger };
   return {
     api: createPool({ ...shared, name: 'tasktrail-api', max: limits.apiConnections }),
-    feed: createPool({ ...shared, name: 'tasktrail-feed', max: 2 }),
+    feed: createPool({ ...shared, name: 'tasktrail-feed', max: 2, indexesOnly: true }),
     pipeline: createPool({ ...shared, name: 'tasktrail-pipeline', max: 3, waitMs: 2000 }),
     probes: createPool({ ...shared, name: 'tasktrail-probe', max: 1, answerMs: limits.probeMs }),
   } satisfies Record<string, Pool>;

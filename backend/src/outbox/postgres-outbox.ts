@@ -8,6 +8,9 @@ import { hasUnsentRows, selectUnsentRows } from './unsent-rows.ts';
 /** Any number, the same in every replica: whoever holds this lock is the relay. */
 const RELAY_LOCK = 7_210_341_905;
 
+/** Each of its statements has an index; a plan made for a small outbox must not meet a large one. */
+export const SESSION = '-c enable_seqscan=off';
+
 /** The relay's own connection, outside the pools: opened when needed, given up after any failure. */
 export class PostgresOutbox implements OutboxDatabase {
   readonly #databaseUrl: string;
@@ -31,8 +34,7 @@ export class PostgresOutbox implements OutboxDatabase {
     const client = new pg.Client({
       connectionString: this.#databaseUrl,
       application_name: 'tasktrail-relay',
-      // Each of its statements has an index; a plan made for a small outbox must not meet a large one.
-      options: '-c enable_seqscan=off',
+      options: SESSION,
       connectionTimeoutMillis: 3_000,
       keepAlive: true,
     });

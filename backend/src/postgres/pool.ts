@@ -14,6 +14,8 @@ export interface PoolOptions {
   statementMs?: number;
   /** The connection is cut when nothing came back by now: above `statementMs`, for a server that answers nothing at all. */
   answerMs?: number;
+  /** Every statement has an index: no plan made for an empty table meets a full one. */
+  indexesOnly?: boolean;
   logger: Logger;
 }
 
@@ -28,12 +30,17 @@ export function createPool(options: PoolOptions): pg.Pool {
     query_timeout: options.answerMs ?? limits.answerMs,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    options: `-c TimeZone=UTC -c statement_timeout=${options.statementMs ?? limits.statementMs}`,
+    options: sessionOptions(options),
   });
   pool.on('error', (error) => {
     logger.warn({ action: 'connection-lost', pool: name, reason: error.message }, 'PostgreSQL');
   });
   return pool;
+}
+
+function sessionOptions({ statementMs = limits.statementMs, indexesOnly }: PoolOptions): string {
+  const base = `-c TimeZone=UTC -c statement_timeout=${statementMs}`;
+  return indexesOnly ? `${base} -c enable_seqscan=off` : base;
 }
 
 /** True when the next caller would be refused: callers may ask before they do any work. */
