@@ -1,4 +1,4 @@
-"""What a generator of requests cannot know about this API."""
+"""What a generator of requests cannot know about this API."""  # noqa: INP001 - a script that the tool loads, not a package
 
 import re
 
