@@ -17,9 +17,9 @@ export const limits = {
   /** Small on purpose: measured on 2 cores, 4, 10 and 30 connections served 2.35k, 2.31k and 2.04k requests a second. */
   apiConnections: 10,
   /** For each connection so many requests may wait; the next one is refused at once. */
-  waitingPerConnection: 2,
+  waitingPerConnection: 4,
   /** With so many requests under way for each connection, a late event loop lets no more in. */
-  crowdPerConnection: 2,
+  crowdPerConnection: 4,
   loopLagMs: 200,
 
   client: {

@@ -41,7 +41,7 @@ export interface Api {
   stop: () => Promise<void>;
 }
 
-/** Twice as many may wait. */
+/** Connections of its pool: `limits.waitingPerConnection` callers may wait for each. */
 export const POOL_SIZE = 8;
 
 const noAddresses = { publicUrls: [], allowedOrigins: [] };
