@@ -7,7 +7,8 @@ export const SWEEP_ROWS = 1_000;
 /**
  * How far the sweep has come. It first walks the outbox once, deleting what the log already held when the walk
  * began (`heads`), then follows the log. Following is safe where a cursor on the outbox would not be:
- * a partition's rows become visible in the order of `seq`, because the writer holds its head's lock.
+ * a partition's rows become visible in the order of `seq`, because the writer holds its head's lock. Only a superuser
+ * can take rows away again; a head behind what was followed shows it, and the walk begins anew.
  */
 export type SweepPosition =
   | { phase: 'new' }
@@ -55,6 +56,9 @@ async function walk(
 }
 
 async function follow(session: OutboxSession, heads: Map<number, string>): Promise<SweepStep> {
+  const now = await session.heads();
+  if ([...heads].some(([partition, after]) => BigInt(now.get(partition) ?? 0) < BigInt(after)))
+    return { position: { phase: 'new' }, deleted: 0, more: true };
   const reached = new Map(heads);
   let deleted = 0;
   let more = false;

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../database/test/index.ts';
+import { appendEvents, withoutTriggers } from '../../test/audit-chain.ts';
 import { postgresSession } from './postgres-outbox.ts';
 import { Sweeper } from './sweeper.ts';
 
@@ -113,6 +114,25 @@ test('what commits while another transaction of the log is open is not passed ov
   expect(await left()).toBe(2);
   await consumer.query('commit');
   await sweep(sweeper, 2_000);
+  expect(await left()).toBe(1);
+});
+
+test('rows that take the place of one that a superuser put there and took away leave too', async () => {
+  await createTasks(2);
+  const sweeper = new Sweeper();
+  await sweep(sweeper, 0);
+  const superuser = new pg.Pool({ connectionString: database.superuserUrl });
+  await appendEvents(superuser, 0, 1);
+  await sweep(sweeper, 1_000);
+  await withoutTriggers(
+    superuser,
+    'delete from task_audit_log',
+    'update audit_head set seq = 0 where partition = 0',
+  );
+  await superuser.end();
+  await sweep(sweeper, 2_000);
+  await audit(0, '^task/1$');
+  await sweep(sweeper, 3_000);
   expect(await left()).toBe(1);
 });
 
