@@ -2,6 +2,7 @@ import type { AuditFault, ChainVerdict, Verification } from '@tasktrail/contract
 import {
   type Anchor,
   type Anchors,
+  type ChainPosition,
   ChainWalk,
   lawFaults,
   readEventData,
@@ -49,6 +50,8 @@ export class LogWatch {
   /** The walk that has come furthest, by partition. */
   readonly #tips = new Map<number, ChainWalk>();
   readonly #walked = new Set<number>();
+  /** How far each chain was walked without a fault: what a fault says later does not make it forgotten. */
+  readonly #memory = new Map<number, ChainPosition>();
   #heads: Head[] = [];
   #complete: (Findings & { at: string }) | undefined;
   #current = noFindings();
@@ -97,6 +100,7 @@ export class LogWatch {
     }
     const fault = chain.end(head);
     if (fault) this.#current.chains.set(partition, fault);
+    else this.#memory.set(partition, chain.position);
     this.#tips.set(partition, chain);
     this.#walked.add(partition);
   }
@@ -115,14 +119,14 @@ export class LogWatch {
     const tip = this.#tips.get(head.partition);
     if (!tip || tip.fault || !this.#walked.has(head.partition)) return;
     while (await this.#options.run((client) => this.#takePage(client, tip, head.seq)));
-    tip.end(head);
+    if (!tip.end(head)) this.#memory.set(head.partition, tip.position);
   }
 
   /** The furthest that this process has walked itself. */
   #remembered(partition: number): Anchor[] {
-    const tip = this.#tips.get(partition);
-    if (!tip || tip.fault || !this.#walked.has(partition)) return [];
-    return [{ ...tip.position, source: 'an earlier walk of this server', signedAt: null }];
+    const position = this.#memory.get(partition);
+    if (!position) return [];
+    return [{ ...position, source: 'an earlier walk of this server', signedAt: null }];
   }
 
   async #compareTasks(): Promise<void> {
