@@ -21,16 +21,27 @@ const REMEMBERED = 20_000;
 /** What this replica remembers of the latest records it sent and delivered; nothing else keeps these moments. */
 export class EventTimes {
   readonly #times = new Map<string, RecordTimes>();
+  /** Its keys in a ring: the first key of a map that only forgets its first ones is found ever more slowly. */
+  readonly #keys: string[] = [];
+  #next = 0;
 
   note(place: RecordPlace, times: RecordTimes): void {
     const key = keyOf(place);
-    this.#times.set(key, { ...this.#times.get(key), ...times });
-    const [oldest] = this.#times.keys();
-    if (this.#times.size > REMEMBERED && oldest !== undefined) this.#times.delete(oldest);
+    const known = this.#times.get(key);
+    if (known) Object.assign(known, times);
+    else this.#remember(key, { ...times });
   }
 
   of(place: RecordPlace): RecordTimes {
     return this.#times.get(keyOf(place)) ?? {};
+  }
+
+  #remember(key: string, times: RecordTimes): void {
+    const oldest = this.#keys[this.#next];
+    if (oldest !== undefined) this.#times.delete(oldest);
+    this.#keys[this.#next] = key;
+    this.#next = (this.#next + 1) % REMEMBERED;
+    this.#times.set(key, times);
   }
 }
 
