@@ -45,6 +45,16 @@ describe.skipIf(process.platform !== 'linux')(
       await untilReady(url);
     });
 
+    it('is not brought down by those who kill the same part at once', async () => {
+      const before = pidOf('consumer');
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => act(url, 'consumer', 'kill')),
+      );
+      expect(answers).toHaveLength(8);
+      await until(() => [pidOf('consumer')].find((pid) => pid !== 0 && pid !== before));
+      await untilReady(url);
+    });
+
     it('pauses the database, all of its processes, until it is told to go on', async () => {
       await act(url, 'database', 'pause');
       await until(() => stateOf(pidOf('postgres')) === 'T' || undefined);

@@ -2,7 +2,10 @@ import { randomInt } from 'node:crypto';
 
 import type { PartKind } from '../parts/part-plan.ts';
 import type { PartList } from '../parts/part-list.ts';
+import { isRunning } from '../../bootstrap/process-identity.mjs';
+import type { KnownProcess } from '../parts/end-process.ts';
 import { DatabasePause } from './database-pause.ts';
+import { signalTo } from './process-tree.ts';
 
 /** As the API has it: the contract's `ChaosAct`. */
 export interface ChaosAct {
@@ -27,7 +30,7 @@ export class ChaosActs {
     const { name, process: running } = victim;
     if (act === 'pause') return { part: name, strike: () => this.#pause.pause(running) };
     // By pid: whoever is killed so is started again.
-    return { part: name, strike: () => void process.kill(running.pid, 'SIGKILL') };
+    return { part: name, strike: () => killIfRunning(running) };
   }
 
   /** Leaves nothing stopped. */
@@ -41,4 +44,9 @@ export class ChaosActs {
       .flatMap((part) => (part.process ? [{ name: part.plan.name, process: part.process }] : []));
     return running.length === 0 ? undefined : running[randomInt(running.length)];
   }
+}
+
+/** It may have been killed by another act since this one was asked for. */
+function killIfRunning(one: KnownProcess): void {
+  if (isRunning(one)) signalTo(one.pid, 'SIGKILL');
 }

@@ -18,7 +18,10 @@ export class ChaosControlServer {
 
   constructor(parts: PartList) {
     this.#acts = new ChaosActs(parts);
-    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server = createServer((request, response) => {
+      // A request that broke off has nobody to answer.
+      this.#answer(request, response).catch(() => response.destroy());
+    });
   }
 
   /** Answers its address. */

@@ -7,11 +7,11 @@ export function signalWithChildren(pid: number, signal: NodeJS.Signals): void {
   for (const child of childrenOf(pid)) signalTo(child, signal);
 }
 
-function signalTo(pid: number, signal: NodeJS.Signals): void {
+/** A process that ended meanwhile hears nothing. */
+export function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    // It ended meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
