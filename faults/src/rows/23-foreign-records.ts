@@ -49,23 +49,19 @@ async function putJunk(world: World): Promise<void> {
 }
 
 /** Well-formed events that nobody committed: a task's next version, and the first one of a task that is not there. */
-async function putForgery(world: World): Promise<void> {
+export async function putForgery(world: World): Promise<void> {
   const [row] = await world.database.rows<{ event: TaskEvent }>(
     'select event_data as event from task_audit_log order by id desc limit 1',
   );
   if (!row) throw new Error('the log is empty');
   const { event } = row;
   const stranger = 900_000 + world.foreignRecords;
+  const next = event.version + 1;
+  const unborn = { subject: `task/${stranger}`, task_id: stranger, version: 1 };
   const forgeries = [
-    { ...event, event_id: crypto.randomUUID(), version: event.version + 1 },
-    {
-      ...event,
-      event_id: crypto.randomUUID(),
-      subject: `task/${stranger}`,
-      task_id: stranger,
-      version: 1,
-    },
-  ];
+    { ...event, version: next, task: { ...event.task, version: next } },
+    { ...event, ...unborn, task: { ...event.task, id: stranger, version: 1 } },
+  ].map((one) => ({ ...one, event_id: crypto.randomUUID() }));
   await world.topic.put(
     forgeries.map((one) => ({
       partition: partitionOf(one.subject),

@@ -24,6 +24,9 @@ import { linksSlow } from './22-links-slow.ts';
 import { foreignRecords } from './23-foreign-records.ts';
 import { outOfTurn } from './24-out-of-turn.ts';
 import { clocksStep } from './25-clocks-step.ts';
+import { logTampered } from './26-log-tampered.ts';
+import { restoreDiscarded } from './27-restore-discarded.ts';
+import { restoreReplayed } from './27-restore-replayed.ts';
 import { screenAway } from './28-screen-away.ts';
 import { pairs } from './29-pairs.ts';
 import type { Row } from './row.ts';
@@ -56,6 +59,9 @@ export const allRows: readonly Row[] = [
   foreignRecords,
   outOfTurn,
   clocksStep,
+  logTampered,
+  restoreReplayed,
+  restoreDiscarded,
   screenAway,
   pairs,
 ];
