@@ -244,6 +244,25 @@ describe('tasks changed behind the back of their triggers', () => {
     }
   });
 
+  test('a changed field does not hide behind a waiting row that names an audited event', async () => {
+    await asSuperuser(
+      `update tasks set title = 'never said' where id = 5`,
+      `insert into outbox (event_id, subject, version, type, occurred_at, event, sent_at, topic_id, partition, kafka_offset)
+       select event_id, 'task/5', version + 1, event_type, occurred_at,
+         jsonb_build_object('version', version + 1, 'task', (select to_jsonb(t) from tasks t where id = 5))::text,
+         now(), topic_id, partition, kafka_offset
+       from task_audit_log where subject = 'task/5' order by version desc limit 1`,
+    );
+    const found = namesOf(await kit.verify(evidence));
+
+    const nowhere = { partition: null, seq: null, subject: 'task/5' };
+    const named = [
+      { kind: 'task_differs_from_log', ...nowhere },
+      { kind: 'outbox_differs', ...nowhere },
+    ];
+    expect(found).toEqual({ offline: named, database: named });
+  });
+
   test('a migration that adds a column with a default is not tampering', async () => {
     await kit.superuser.query(`alter table tasks add column colour text not null default 'red'`);
     const found = namesOf(await kit.verify(evidence));

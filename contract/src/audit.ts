@@ -18,6 +18,7 @@ export const faultKinds = [
   'checkpoint_signature',
   'log_shorter_than_checkpoint',
   'task_differs_from_log',
+  'outbox_differs',
   'law_broken',
   'export_incomplete',
 ] as const;

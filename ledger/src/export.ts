@@ -5,7 +5,7 @@ import { z } from 'zod';
  * An export is NDJSON: `export` first, then signed records, rows in the order of their chains, tasks, and `end`, which says
  * that nothing was cut off. Everything stands on one snapshot. A row that is its task's last event carries the
  * task as the table holds it, so that a reader needs no memory of rows; a task whose last event is not in the log yet comes
- * after the rows, with that event.
+ * after the rows, with that event; then rows of the outbox that are not what was captured.
  */
 
 /** The first line. */
@@ -46,6 +46,16 @@ export const ExportedTask = z.object({
   event: z.looseObject({ task: Row, event_id: z.string(), version: z.int() }).nullable(),
 });
 export type ExportedTask = z.infer<typeof ExportedTask>;
+
+/** A row of the outbox that is not what was captured: its exporter says why. */
+export const ExportedOutbox = z.object({
+  kind: z.literal('outbox'),
+  event_id: z.string(),
+  subject: z.string(),
+  version: z.int(),
+  detail: z.string(),
+});
+export type ExportedOutbox = z.infer<typeof ExportedOutbox>;
 
 /** The last line. */
 export const ExportEnd = z.object({

@@ -1,6 +1,6 @@
 import type { AuditFault } from '@tasktrail/contract';
 import { differingColumns, type MayHold } from './compare-image.ts';
-import type { ExportedTask, ExportHead } from './export.ts';
+import type { ExportedOutbox, ExportedTask, ExportHead } from './export.ts';
 
 const FAULTS_SHOWN = 20;
 
@@ -34,6 +34,11 @@ export class ExportedTasks {
     this.#compare(task, { image, event_id, version });
   }
 
+  /** A row of the outbox that was not captured as it stands. */
+  falseWaiting({ subject, event_id, version, detail }: ExportedOutbox): void {
+    this.#fail({ subject, event_id }, `version ${version}: ${detail}`, 'outbox_differs');
+  }
+
   #compare(task: Readonly<Record<string, unknown>>, { image, event_id, version }: Last): void {
     const subject = `task/${String(task['id'])}`;
     this.compared += 1;
@@ -46,9 +51,13 @@ export class ExportedTasks {
     this.#fail({ subject, event_id }, detail);
   }
 
-  #fail(who: Pick<AuditFault, 'subject' | 'event_id'>, detail: string): void {
+  #fail(
+    who: Pick<AuditFault, 'subject' | 'event_id'>,
+    detail: string,
+    kind: AuditFault['kind'] = 'task_differs_from_log',
+  ): void {
     if (this.faults.length >= FAULTS_SHOWN) return;
-    this.faults.push({ kind: 'task_differs_from_log', partition: null, seq: null, ...who, detail });
+    this.faults.push({ kind, partition: null, seq: null, ...who, detail });
   }
 }
 

@@ -137,6 +137,8 @@ export const enPipeline = {
   'fault.checkpoint_signature': 'A checkpoint was not signed by the signer.',
   'fault.log_shorter_than_checkpoint': 'A checkpoint was signed for rows that are gone.',
   'fault.task_differs_from_log': 'A task is not what the log says last.',
+  'fault.outbox_differs':
+    'A change that waits to be audited is not what its event or the log says.',
   'fault.export_incomplete': 'The export does not hold all that it says it holds.',
   'fault.law_broken': 'What is committed is not what is audited and on its way.',
   'unproven.rows_after_last_checkpoint':

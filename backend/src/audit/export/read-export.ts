@@ -1,8 +1,13 @@
 import type { ClientBase } from 'pg';
+import { falseWaiting } from '../verify/check-outbox.ts';
 import { readColumnDefaults } from '../verify/column-defaults.ts';
 import { differingColumns } from '../verify/read-rows.ts';
 
 const PAGE = 1_000;
+
+/** SQL: an event that is audited is in the log, wherever else it still is. */
+const NOT_AUDITED =
+  'not exists (select from task_audit_log audited where audited.event_id = outbox.event_id)';
 
 interface Line {
   seq: number;
@@ -27,7 +32,7 @@ const rows = {
       select log.version = (
         select version from task_audit_log own where own.task_id = log.task_id order by own.version desc limit 1
       ) and not exists (
-        select from outbox where subject = log.subject and version > log.version
+        select from outbox where subject = log.subject and version > log.version and ${NOT_AUDITED}
       ) as is_last
     ) place
     where log.partition = $1 and log.seq > $2
@@ -42,7 +47,7 @@ const tasks = {
       '{"kind":"task","task":%s,"event":%s}', to_jsonb(t), coalesce(waiting.event, 'null')
     ) as line
     from tasks t left join lateral (
-      select event, version from outbox where subject = 'task/' || t.id order by version desc limit 1
+      select event, version from outbox where subject = 'task/' || t.id and ${NOT_AUDITED} order by version desc limit 1
     ) waiting on true
     left join lateral (
       select version from task_audit_log log where log.task_id = t.id order by version desc limit 1
@@ -74,6 +79,13 @@ export async function* rowLines(client: ClientBase): AsyncGenerator<string[]> {
 
 export function taskLines(client: ClientBase): AsyncGenerator<string[]> {
   return pages(client, tasks, []);
+}
+
+/** What an export shows of the outbox beside its tasks: rows that cannot be what was captured. */
+export async function* outboxLines(client: ClientBase): AsyncGenerator<string[]> {
+  for await (const wrong of falseWaiting(client)) {
+    yield wrong.map((row) => JSON.stringify({ kind: 'outbox', ...row }));
+  }
 }
 
 async function* pages(

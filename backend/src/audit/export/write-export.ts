@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SignedRecord } from '@tasktrail/ledger';
 import type { ClientBase } from 'pg';
-import { readExportEnd, readExportHead, rowLines, taskLines } from './read-export.ts';
+import { outboxLines, readExportEnd, readExportHead, rowLines, taskLines } from './read-export.ts';
 
 export interface Export {
   client: ClientBase;
@@ -37,7 +37,7 @@ async function* chunks({
   progress,
 }: Omit<Export, 'path'>): AsyncGenerator<string> {
   yield textOf([{ ...(await readExportHead(client)), public_key: publicKey }, ...checkpoints]);
-  for (const pages of [rowLines(client), taskLines(client)]) {
+  for (const pages of [rowLines(client), taskLines(client), outboxLines(client)]) {
     for await (const lines of pages) {
       yield `${lines.join('\n')}\n`;
       progress(lines.length);

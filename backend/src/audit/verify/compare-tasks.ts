@@ -20,7 +20,10 @@ interface Page {
   suspects: Suspect[];
 }
 
-/** One statement, hence one snapshot: the last event of a task is in the log or still in the outbox. */
+/**
+ * One statement, hence one snapshot: the last event of a task is in the log or still in the outbox. As for the law, what is
+ * audited is in the log, wherever else it still is.
+ */
 const comparePage = {
   name: 'compare-tasks',
   text: `
@@ -37,8 +40,10 @@ const comparePage = {
           )
           union all
           (
-            select event::jsonb, version from outbox
-            where subject = 'task/' || page.id order by version desc limit 1
+            select case when pg_input_is_valid(event, 'jsonb') then event::jsonb end, version from outbox
+            where subject = 'task/' || page.id
+              and not exists (select from task_audit_log log where log.event_id = outbox.event_id)
+            order by version desc limit 1
           )
         ) ends
         order by version desc limit 1

@@ -212,3 +212,70 @@ describe('tasks beside their last events', () => {
     expect(await faults()).toEqual([]);
   });
 });
+
+describe('the outbox beside the log', () => {
+  const fault = { kind: 'outbox_differs', subject: 'task/5' };
+  /** A row of the outbox made of what somebody wants, sent already. */
+  const waiting = (event: string, columns = `(e->>'event_id')::uuid, e->>'subject'`) =>
+    `insert into outbox (event_id, subject, version, type, occurred_at, event, sent_at, topic_id, partition, kafka_offset)
+     select ${columns}, (e->>'version')::bigint, e->>'event', now(), e::text, now(), gen_random_uuid(), 0, 0
+     from (${event}) made(e)`;
+  const last = `select event_data from task_audit_log where subject = 'task/5'`;
+  const edited = `update tasks set title = 'never said' where id = 5`;
+  const asEdited = (event_id: string, version: string) =>
+    `select (${last}) || jsonb_build_object('event_id', ${event_id}, 'version', ${version},
+       'task', (select to_jsonb(t) from tasks t where id = 5))`;
+
+  test('an edited task cannot hide behind an event that is audited', async () => {
+    const audited = `(select event_id from task_audit_log where subject = 'task/2' and version = 1)`;
+    await asSuperuser(edited, waiting(asEdited(audited, '2')));
+    expect(await faults()).toMatchObject([
+      { kind: 'task_differs_from_log', detail: 'title differs from its version 1' },
+      { ...fault, detail: 'version 2: the log holds this event with another content' },
+    ]);
+  });
+
+  test('nor behind a row whose columns name an audited event and its text another', async () => {
+    const audited = `(select event_id from task_audit_log where subject = 'task/2' and version = 1)`;
+    await asSuperuser(
+      edited,
+      waiting(asEdited('gen_random_uuid()', '2'), `${audited}, e->>'subject'`),
+    );
+    expect(await faults()).toMatchObject([
+      { kind: 'task_differs_from_log' },
+      { ...fault, detail: 'version 2: event_id does not say what its event says' },
+    ]);
+  });
+
+  test('nor behind a second event of the same version, with a task from nowhere to make up for it', async () => {
+    await asSuperuser(
+      edited,
+      waiting(asEdited('gen_random_uuid()', '1')),
+      `insert into tasks (title, version, created_at, updated_at) values ('x', 2, now(), now())`,
+      waiting(`select (${last}) || jsonb_build_object('event_id', gen_random_uuid(), 'subject', 'task/10', 'version', 2,
+        'task', (select to_jsonb(t) from tasks t where id = 10))`),
+    );
+    expect(await faults()).toMatchObject([
+      { kind: 'task_differs_from_log', subject: 'task/5' },
+      { ...fault, detail: 'version 1: the log holds another event of its version 1' },
+      {
+        kind: 'outbox_differs',
+        subject: 'task/10',
+        detail: 'version 2: no event of the version before its version 2 is known',
+      },
+    ]);
+  });
+
+  test('a row whose text is no JSON is named, not stumbled over', async () => {
+    await board.backend.query(`update tasks set title = 'said' where id = 5`);
+    await asSuperuser(`update outbox set event = '{"never'`);
+    expect(await faults()).toContainEqual(
+      expect.objectContaining({ ...fault, detail: 'version 2: its event cannot be read' }),
+    );
+  });
+
+  test('an audited event that waits for its sweeper is no fault', async () => {
+    await asSuperuser(waiting(last));
+    expect(await faults()).toEqual([]);
+  });
+});

@@ -2,6 +2,7 @@ import type { AuditFault, ChainVerdict } from '@tasktrail/contract';
 import { type Anchors, ChainWalk, lawFaults, type Report, verdictOf } from '@tasktrail/ledger';
 import type { ClientBase } from 'pg';
 import { readConsistency } from '../consistency.ts';
+import { checkOutbox } from './check-outbox.ts';
 import { readColumnDefaults } from './column-defaults.ts';
 import { compareTasks } from './compare-tasks.ts';
 import { findSurplus } from './find-surplus.ts';
@@ -31,8 +32,9 @@ export async function verifyDatabase(walk: Walk): Promise<Report> {
     .filter((partition) => !heads.some((head) => head.partition === partition))
     .map(lostChain);
   const surplus = await findSurplus(walk.client);
+  const waiting = await checkOutbox(walk.client);
   const consistency = await readConsistency(walk.client);
-  const faults = [...walk.anchors.faults, ...missing, ...surplus, ...tasks.faults];
+  const faults = [...walk.anchors.faults, ...missing, ...surplus, ...tasks.faults, ...waiting];
   return {
     chains,
     faults: [...faults, ...lawFaults(consistency)],

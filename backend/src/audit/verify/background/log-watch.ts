@@ -11,6 +11,7 @@ import {
 } from '@tasktrail/ledger';
 import type { ClientBase } from 'pg';
 import { readConsistency } from '../../consistency.ts';
+import { checkOutbox } from '../check-outbox.ts';
 import { readColumnDefaults } from '../column-defaults.ts';
 import { compareTasks } from '../compare-tasks.ts';
 import { findSurplus } from '../find-surplus.ts';
@@ -70,6 +71,7 @@ export class LogWatch {
     for (const { partition } of this.#heads) await this.#walk(partition, anchors);
     await this.#compareTasks();
     this.#current.faults.push(...(await this.#work(findSurplus)));
+    this.#current.faults.push(...(await this.#work(checkOutbox)));
     this.#current.faults.push(...lawFaults(await this.#work(readConsistency)));
     this.#complete = { ...this.#current, at: new Date().toISOString() };
     this.#publish();
