@@ -190,8 +190,9 @@ async function verifyBoth(
   try {
     await writeExport({ client, path, publicKey: null, checkpoints: [], progress });
     const readKey = readPublicKey;
-    const offline = await verifyExport({ path, key, checkpoints, readKey, progress });
-    const anchors = anchorsOf(checkpoints, key);
+    const lines = checkpoints.map((record, index) => ({ line: index + 1, record }));
+    const offline = await verifyExport({ path, key, checkpoints: lines, readKey, progress });
+    const anchors = anchorsOf(lines, key);
     return { offline, database: await verifyDatabase({ client, anchors, progress }) };
   } finally {
     await client.end();

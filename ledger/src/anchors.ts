@@ -1,8 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import type { AuditFault } from '@tasktrail/contract';
 import type { Anchor } from './chain-walk.ts';
+import type { CheckpointLine } from './checkpoint-lines.ts';
 import type { SignedRecord } from './checkpoint.ts';
 import { signatureFault } from './checkpoint-signature.ts';
+import { inSigningOrder } from './signing-order.ts';
 
 /** What signed records bind the chains to, by partition, and which of them are not the signer's. */
 export interface Anchors {
@@ -11,24 +13,35 @@ export interface Anchors {
 }
 
 /**
- * Judges signed records in the order in which they were written. A fork takes back the checkpoints of the line that it gave
- * up; a refusal after which nothing was signed says that the signer saw a head that does not extend its last one. Without
- * a key signatures are not judged: the caller says so.
+ * Judges the lines of a file that somebody handed over: one that the key does not stand behind is a fault of that line.
+ * Without a key signatures are not judged: the caller says so.
  */
-export function anchorsOf(records: Iterable<SignedRecord>, key: KeyObject | undefined): Anchors {
+export function anchorsOf(lines: Iterable<CheckpointLine>, key: KeyObject | undefined): Anchors {
+  const genuine: SignedRecord[] = [];
+  const forged: AuditFault[] = [];
+  for (const { line, record } of lines) {
+    const wrong = key && signatureFault(record, key);
+    if (wrong === undefined) genuine.push(record);
+    else forged.push(faultOf(record, 'checkpoint_signature', record.seq, `${wrong}, line ${line}`));
+  }
+  const { byPartition, faults } = anchorsOfGenuine(genuine);
+  return { byPartition, faults: [...forged, ...faults] };
+}
+
+/**
+ * Follows records that are known to be the signer's, in the order in which they were signed. A fork takes back the
+ * checkpoints of the line that it gave up; a refusal after which nothing was signed says that the signer saw a head that
+ * does not extend its last one.
+ */
+export function anchorsOfGenuine(records: Iterable<SignedRecord>): Anchors {
   const byPartition = new Map<number, Anchor[]>();
   const refused = new Map<number, AuditFault>();
-  const faults: AuditFault[] = [];
-  for (const record of records) {
-    const wrong = key && signatureFault(record, key);
-    if (wrong !== undefined) {
-      faults.push(faultOf(record, 'checkpoint_signature', record.seq, wrong));
-    } else if (record.kind === 'refusal') {
+  for (const record of inSigningOrder(records)) {
+    if (record.kind === 'refusal') {
       const { refused_seq, reason } = record;
-      refused.set(
-        record.partition,
-        faultOf(record, 'checkpoint_contradicted', refused_seq, `the signer refused: ${reason}`),
-      );
+      const sentence = `the signer refused: ${reason}`;
+      const fault = faultOf(record, 'checkpoint_contradicted', refused_seq, sentence);
+      refused.set(record.partition, fault);
     } else {
       refused.delete(record.partition);
       const line = byPartition.get(record.partition) ?? [];
@@ -37,7 +50,7 @@ export function anchorsOf(records: Iterable<SignedRecord>, key: KeyObject | unde
       line.push(anchorOf(record));
     }
   }
-  return { byPartition, faults: [...faults, ...refused.values()] };
+  return { byPartition, faults: [...refused.values()] };
 }
 
 function takeBack(line: Anchor[], after: number): void {

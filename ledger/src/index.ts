@@ -1,6 +1,6 @@
 export { GENESIS, type Link, linkHash } from './chain.ts';
 export { EventDataError, parseEventData, readEventData } from './event-data.ts';
-export { type Anchors, anchorsOf } from './anchors.ts';
+export { type Anchors, anchorsOf, anchorsOfGenuine } from './anchors.ts';
 export {
   type Anchor,
   type ChainPosition,
@@ -33,6 +33,7 @@ export {
   signedBytes,
   signRecord,
 } from './checkpoint-signature.ts';
+export { bySigning, genuineOf, inSigningOrder, signedMs } from './signing-order.ts';
 export { FORK_REQUEST, ForkRequest } from './fork-request.ts';
 export { ExportEnd, ExportedRow, ExportedTask, ExportHead } from './export.ts';
 export { LineError, readLines } from './read-lines.ts';

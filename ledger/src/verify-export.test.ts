@@ -73,7 +73,7 @@ async function verify(lines: readonly (Line | string)[], { checkpoints, key }: G
   return verifyExport({
     path,
     key: key && signer.publicKey,
-    checkpoints,
+    checkpoints: checkpoints?.map((record, index) => ({ line: index + 1, record })),
     readKey: readPublicKey,
     progress: () => undefined,
   });

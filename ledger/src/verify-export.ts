@@ -3,10 +3,9 @@ import type { AuditFault, ChainVerdict } from '@tasktrail/contract';
 import type { z } from 'zod';
 import { type Anchors, anchorsOf } from './anchors.ts';
 import { ChainWalk, verdictOf } from './chain-walk.ts';
-import { parseCheckpointLine } from './checkpoint-lines.ts';
-import type { SignedRecord } from './checkpoint.ts';
+import { type CheckpointLine, parseCheckpointLine } from './checkpoint-lines.ts';
 import { EventDataError, readEventData } from './event-data.ts';
-import { ExportEnd, ExportedOutbox, ExportedRow, ExportedTask, ExportHead } from './export.ts';
+import { ExportEnd, ExportedRow, ExportedTask, ExportHead } from './export.ts';
 import { ExportedTasks } from './exported-tasks.ts';
 import { LineError, readLines } from './read-lines.ts';
 import { lawFaults, type Report } from './report.ts';
@@ -16,7 +15,7 @@ export interface ExportToVerify {
   /** From outside; else signatures are judged by the key in the file. */
   key: KeyObject | undefined;
   /** From outside; else those in the file count. */
-  checkpoints: readonly SignedRecord[] | undefined;
+  checkpoints: readonly CheckpointLine[] | undefined;
   readKey: (pem: string) => KeyObject;
   progress: (rows: number) => void;
 }
@@ -46,18 +45,19 @@ export async function verifyExport(options: ExportToVerify): Promise<ExportRepor
 }
 
 /** A pass of its own: they may stand anywhere, and the walk must know them before the rows. */
-async function signedRecords(path: string): Promise<SignedRecord[]> {
-  const records: SignedRecord[] = [];
+async function signedRecords(path: string): Promise<CheckpointLine[]> {
+  const records: CheckpointLine[] = [];
   let number = 0;
   for await (const line of readLines(path, ROW)) {
     number += 1;
-    if (SIGNED.test(line)) records.push(parseCheckpointLine(line, number));
+    if (SIGNED.test(line))
+      records.push({ line: number, record: parseCheckpointLine(line, number) });
   }
   return records;
 }
 
 class ExportWalk {
-  readonly #signed: readonly SignedRecord[];
+  readonly #signed: readonly CheckpointLine[];
   readonly #options: ExportToVerify;
   #anchors: Anchors = { byPartition: new Map(), faults: [] };
   #head: ExportHead | undefined;
@@ -67,7 +67,7 @@ class ExportWalk {
   readonly #chains = new Map<number, ChainWalk>();
   readonly #faults: AuditFault[] = [];
 
-  constructor(signed: readonly SignedRecord[], options: ExportToVerify) {
+  constructor(signed: readonly CheckpointLine[], options: ExportToVerify) {
     this.#signed = signed;
     this.#options = options;
   }
@@ -78,9 +78,6 @@ class ExportWalk {
     if (this.#end !== undefined) throw new LineError(`line ${number}: it comes after the end`);
     if (kindOf(record) === 'row') return this.#takeRow(read(ExportedRow, record, number));
     if (kindOf(record) === 'task') return this.#tasks.waiting(read(ExportedTask, record, number));
-    if (kindOf(record) === 'outbox') {
-      return this.#tasks.falseWaiting(read(ExportedOutbox, record, number));
-    }
     this.#end = read(ExportEnd, record, number);
   }
 

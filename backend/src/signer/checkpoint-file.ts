@@ -73,16 +73,15 @@ export class CheckpointFile {
 
   async #lastRecords(): Promise<Map<number, SignedRecord[]>> {
     try {
-      return await lastRecords(this.#file, this.#size);
+      return await lastRecords(this.path);
     } catch (error) {
       throw this.#damaged(error instanceof Error ? error.message : String(error));
     }
   }
 
-  /** Newest first come in, oldest first they count. */
   #line(records: readonly SignedRecord[], key: KeyObject): Line {
     const publicKey = createPublicKey(key);
-    return records.toReversed().reduce(
+    return records.reduce(
       (line, record) => {
         const fault = signatureFault(record, publicKey);
         if (fault === undefined) return lineWith(line, record);

@@ -28,6 +28,7 @@ beforeEach(async () => {
   superuser = new pg.Pool({ connectionString: database.superuserUrl, max: 2 });
   // A pool that has ended may still hold the last socket when the database is dropped.
   superuser.on('connect', (client) => void client.on('error', () => undefined));
+  superuser.on('error', () => undefined);
   source = new SnapshotSource(database.auditReaderUrl);
 });
 afterEach(async () => {

@@ -5,16 +5,17 @@ import { join } from 'node:path';
 import {
   FORK_REQUEST,
   ForkRequest,
+  genuineOf,
+  inSigningOrder,
   parseCheckpoints,
   type SignedRecord,
   signRecord,
-  signatureFault,
   type UnsignedRecord,
 } from '@tasktrail/ledger';
 import type { ClientBase } from 'pg';
 import type { Logger } from 'pino';
 import type { CheckpointFile } from './checkpoint-file.ts';
-import { type Line, lineAfter, unsignedLine } from './line.ts';
+import { type Line, lineAfter, nextInstant, unsignedLine } from './line.ts';
 import { SignerRefused } from './signer-refused.ts';
 import type { SnapshotSource } from './snapshot.ts';
 import { ChainBroken, walkRows } from './walk-rows.ts';
@@ -76,8 +77,9 @@ async function readRequest(path: string): Promise<ForkRequest> {
 async function signedTips({ file, key }: ForkOptions): Promise<Map<number, Tip[]>> {
   const publicKey = createPublicKey(key);
   const tips = new Map<number, Tip[]>();
-  for (const { record } of parseCheckpoints(await readFile(file.path, 'utf8'))) {
-    if (record.kind === 'refusal' || signatureFault(record, publicKey) !== undefined) continue;
+  const records = parseCheckpoints(await readFile(file.path, 'utf8')).map(({ record }) => record);
+  for (const record of inSigningOrder(genuineOf(records, publicKey).genuine)) {
+    if (record.kind === 'refusal') continue;
     tips.set(record.partition, withRecord(tips.get(record.partition) ?? [], record));
   }
   return tips;
@@ -118,6 +120,6 @@ function recordOf(fork: RequestedFork, reason: string, { lines, now }: ForkOptio
     discarded_seq: discarded.seq,
     discarded_hash: discarded.hash,
     reason,
-    signed_at: now().toISOString(),
+    signed_at: new Date(nextInstant(line, now().getTime())).toISOString(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Checkpoint, Fork, SignedRecord } from '@tasktrail/ledger';
+import { type Checkpoint, type Fork, signedMs, type SignedRecord } from '@tasktrail/ledger';
 
 /** How far one chain is signed. */
 export interface Line {
@@ -10,6 +10,8 @@ export interface Line {
   readonly next_offset: number;
   /** By this machine's clock, in milliseconds. */
   readonly signedAt: number;
+  /** Of its last record, a refusal too: the next one is signed with a later instant. */
+  readonly newest: number;
   /** The last head was refused, and the file says so. */
   readonly refused: boolean;
 }
@@ -17,17 +19,25 @@ export interface Line {
 /** A chain of which nothing is signed. */
 export function unsignedLine(partition: number): Line {
   const hash = '00'.repeat(32);
-  return { partition, seq: 0, hash, topic_id: null, next_offset: 0, signedAt: 0, refused: false };
+  const never = { signedAt: 0, newest: 0, refused: false };
+  return { partition, seq: 0, hash, topic_id: null, next_offset: 0, ...never };
 }
 
 /** What a chain has to extend after this record. */
 export function lineAfter(record: Checkpoint | Fork): Line {
-  const { partition, seq, hash, topic_id, next_offset, signed_at } = record;
-  const signedAt = Date.parse(signed_at);
-  return { partition, seq, hash, topic_id, next_offset, signedAt, refused: false };
+  const { partition, seq, hash, topic_id, next_offset } = record;
+  const signedAt = signedMs(record);
+  const newest = signedAt;
+  return { partition, seq, hash, topic_id, next_offset, signedAt, newest, refused: false };
 }
 
 /** The line once this record is written: a refusal moves nothing on. */
 export function lineWith(line: Line, record: SignedRecord): Line {
-  return record.kind === 'refusal' ? { ...line, refused: true } : lineAfter(record);
+  if (record.kind !== 'refusal') return lineAfter(record);
+  return { ...line, newest: signedMs(record), refused: true };
+}
+
+/** The instant to sign the next record with: always a later one, even when the clock went back. */
+export function nextInstant({ newest }: Pick<Line, 'newest'>, now: number): number {
+  return Math.max(now, newest + 1);
 }

@@ -38,6 +38,7 @@ async function start(onTopic: SignedRecord[] = []): Promise<SignerFiles> {
   return opened;
 }
 
+/** Signed so many milliseconds after midnight as its row says. */
 const checkpoint = (partition: number, seq: number): UnsignedRecord => ({
   kind: 'checkpoint',
   partition,
@@ -46,7 +47,7 @@ const checkpoint = (partition: number, seq: number): UnsignedRecord => ({
   topic_id: null,
   next_offset: seq,
   set_aside: [],
-  signed_at: '2026-11-22T00:00:00.000Z',
+  signed_at: new Date(Date.UTC(2026, 10, 22) + seq).toISOString(),
 });
 
 async function signed(...records: UnsignedRecord[]): Promise<SignerFiles> {
@@ -98,12 +99,23 @@ test('a fork begins the line anew where it says', async () => {
     discarded_seq: 9,
     discarded_hash: 'ab'.repeat(32),
     reason: 'restored a backup',
-    signed_at: '2026-11-22T00:00:00.000Z',
+    signed_at: '2026-11-22T00:00:01.000Z',
   };
   await signed(checkpoint(0, 9), fork);
   const { file, key } = await start();
 
   expect((await file.readLines(key)).get(0)).toMatchObject({ seq: 5, hash: 'cd'.repeat(32) });
+});
+
+test('an old record that stands at the end once more moves no line', async () => {
+  const { file: first, key } = await signed(checkpoint(0, 1), checkpoint(0, 4));
+  const [old = ''] = (await readFile(filePath(), 'utf8')).split('\n');
+  await first.close();
+  files.splice(0);
+  await appendFile(filePath(), `${old}\n`);
+  const { file } = await start();
+
+  expect((await file.readLines(key)).get(0)).toMatchObject({ seq: 4 });
 });
 
 test('a last line that a crash left unfinished is cut off, and said', async () => {

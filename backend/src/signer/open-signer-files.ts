@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type SignedRecord, signatureFault } from '@tasktrail/ledger';
+import { genuineOf, inSigningOrder, type SignedRecord } from '@tasktrail/ledger';
 import type { Logger } from 'pino';
 import { CheckpointFile } from './checkpoint-file.ts';
 import { openPrivateFolder } from './private-folder.ts';
@@ -54,9 +54,8 @@ async function recover(
   readTopic: () => Promise<SignedRecord[]>,
 ): Promise<SignedRecord[]> {
   const publicKey = createPublicKey(key);
-  const records = await readTopic();
-  const ours = records.filter((record) => signatureFault(record, publicKey) === undefined);
-  if (ours.length > 0) return ours;
+  const { genuine } = genuineOf(await readTopic(), publicKey);
+  if (genuine.length > 0) return inSigningOrder(genuine);
   throw new SignerRefused(
     `${path} is missing and the topic holds no copy: put it back, or remove its folder to begin anew with another key`,
   );

@@ -8,7 +8,7 @@ import type { CheckpointFile } from './checkpoint-file.ts';
 /*
  * Brings the lines of the file to the topic, in their order, at least once: partition n of the topic holds the records of
  * chain n. How far it came is kept beside the file; without that, or when the topic was made anew, it begins again. What
- * is on the topic twice says nothing new.
+ * is on the topic twice says nothing new: readers go by the signed instants.
  */
 
 export interface PublisherOptions {

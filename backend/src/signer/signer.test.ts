@@ -33,6 +33,7 @@ beforeEach(async () => {
   superuser = new pg.Pool({ connectionString: database.superuserUrl, max: 2 });
   // A pool that has ended may still hold the last socket when the database is dropped.
   superuser.on('connect', (client) => void client.on('error', () => undefined));
+  superuser.on('error', () => undefined);
   source = new SnapshotSource(database.auditReaderUrl);
   log = [];
   clock = Date.UTC(2026, 10, 22);
@@ -110,6 +111,33 @@ describe('a head that extends its last record', () => {
     clock += 10_000;
     await signer.look();
     expect((await seqs()).slice(2)).toEqual([['checkpoint', 0, 12]]);
+  });
+
+  test('is signed with a later instant than the record before, also after a start with a clock that went back', async () => {
+    const signer = await startSigner();
+    await appendEvents(superuser, 0, 25);
+    await signer.look();
+    clock -= 60_000;
+    await withoutTriggers(superuser, 'create table kept as select * from audit_head');
+    await withoutTriggers(superuser, 'update audit_head set seq = 24 where partition = 0');
+    await (await startSigner()).look(true);
+    await withoutTriggers(
+      superuser,
+      'update audit_head h set seq = k.seq from kept k where k.partition = h.partition',
+    );
+    await appendEvents(superuser, 0, 1);
+    await (await startSigner()).look(true);
+
+    const midnight = Date.UTC(2026, 10, 22);
+    expect(
+      (await records()).map(({ kind, signed_at }) => [kind, Date.parse(signed_at) - midnight]),
+    ).toEqual([
+      ['checkpoint', 0],
+      ['checkpoint', 1],
+      ['checkpoint', 2],
+      ['refusal', 3],
+      ['checkpoint', 4],
+    ]);
   });
 
   test('is not signed again while nothing changed', async () => {

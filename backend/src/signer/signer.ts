@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { type SignedRecord, signRecord, type UnsignedRecord } from '@tasktrail/ledger';
+import { signedMs, type SignedRecord, signRecord, type UnsignedRecord } from '@tasktrail/ledger';
 import type { ClientBase } from 'pg';
 import type { Logger } from 'pino';
 import type { CheckpointFile } from './checkpoint-file.ts';
 import type { Pace } from './config.ts';
 import { type Judgement, judgeHead } from './judge-head.ts';
-import { type Line, lineWith, unsignedLine } from './line.ts';
+import { type Line, lineWith, nextInstant, unsignedLine } from './line.ts';
 import { type Head, readHeads } from './read-heads.ts';
 import { readSetAside, type SignedPositions } from './set-aside.ts';
 import type { SnapshotSource } from './snapshot.ts';
@@ -95,7 +95,11 @@ export class Signer {
 
   async #append(line: Line, records: readonly UnsignedRecord[]): Promise<Line> {
     const { key, file } = this.#options;
-    const signed: SignedRecord[] = records.map((record) => signRecord(record, key));
+    let { newest } = line;
+    const signed: SignedRecord[] = records.map((record) => {
+      newest = nextInstant({ newest }, signedMs(record));
+      return signRecord({ ...record, signed_at: new Date(newest).toISOString() }, key);
+    });
     if (signed.length > 0) await file.append(signed);
     return signed.reduce(lineWith, line);
   }

@@ -4,9 +4,15 @@ import { signedLine } from './signed-line.ts';
 
 const topic = '0b6f7b0e-5b3c-4f0e-9d59-3f0c6a1e2d11';
 const hash = (seq: number) => String(seq).padStart(64, '0');
-const seal = { signed_at: '2026-11-22T17:13:47Z', key_id: '0'.repeat(16), signature: 'x' };
+let made = 0;
+/** Each record is signed a second after the one before. */
+const seal = () => {
+  made += 1;
+  const signed_at = new Date(Date.UTC(2026, 10, 22) + made * 1000).toISOString();
+  return { signed_at, key_id: '0'.repeat(16), signature: `signature ${made}` };
+};
 const at = (seq: number, next_offset: number, partition = 0) => {
-  return { partition, seq, hash: hash(seq), topic_id: topic, next_offset, ...seal };
+  return { partition, seq, hash: hash(seq), topic_id: topic, next_offset, ...seal() };
 };
 const checkpoint = (seq: number, next: number, offsets: number[] = []): SignedRecord => {
   const set_aside = offsets.map((offset) => {
@@ -64,18 +70,27 @@ describe('the line of a partition', () => {
     expect(offsetsOf(records)).toEqual([2, 6]);
   });
 
+  test('is not moved by an old record that comes again', () => {
+    const records = [checkpoint(3, 4, [2]), fork(2, 3), checkpoint(8, 9, [5])];
+
+    for (const again of records)
+      expect(signedLine([...records, again], 0, topic)).toEqual(signedLine(records, 0, topic));
+    expect(signedLine(records, 0, topic)).toMatchObject({ seq: 8, nextOffset: 9 });
+  });
+
   test('is not moved by a refusal', () => {
+    const first = checkpoint(3, 4);
     const refusal: SignedRecord = {
       kind: 'refusal',
       partition: 0,
       seq: 3,
       hash: hash(3),
-      ...seal,
+      ...seal(),
       refused_seq: 2,
       refused_hash: hash(2),
       reason: 'went back',
     };
-    expect(signedLine([checkpoint(3, 4), refusal], 0, topic)).toMatchObject({
+    expect(signedLine([first, refusal], 0, topic)).toMatchObject({
       seq: 3,
       nextOffset: 4,
     });

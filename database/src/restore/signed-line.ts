@@ -1,4 +1,4 @@
-import type { SetAside, SignedRecord } from '@tasktrail/ledger';
+import { inSigningOrder, type SetAside, type SignedRecord } from '@tasktrail/ledger';
 
 /** What the signer said of one partition, on the line that still counts. */
 export interface SignedLine {
@@ -17,7 +17,7 @@ interface Draft {
   last: { seq: number; topicId: string | null; nextOffset: number };
 }
 
-/** Records in the order in which they were signed → the line of a partition, as far as it is about this topic. */
+/** Genuine records, as they were found → the line of a partition, as far as it is about this topic. */
 export function signedLine(
   records: readonly SignedRecord[],
   partition: number,
@@ -28,9 +28,8 @@ export function signedLine(
     setAside: new Map(),
     last: { seq: 0, topicId: null, nextOffset: 0 },
   };
-  for (const record of records) {
-    if (record.partition === partition) follow(draft, record);
-  }
+  const own = records.filter((record) => record.partition === partition);
+  for (const record of inSigningOrder(own)) follow(draft, record);
   const ofTopic = [...draft.setAside.values()].filter(({ topic_id: id }) => id === topicId);
   const { last } = draft;
   return {

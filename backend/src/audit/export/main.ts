@@ -42,7 +42,8 @@ await run('export', async () => {
 });
 
 async function exportTo(path: string, publicKey: string | null, checkpointsFile?: string) {
-  const checkpoints = (await readCheckpointsFile(checkpointsFile)) ?? [];
+  const signed = (await readCheckpointsFile(checkpointsFile)) ?? [];
+  const checkpoints = signed.map(({ record }) => record);
   const client = await connect(process.env['DATABASE_URL']);
   const progress = showProgress();
   try {

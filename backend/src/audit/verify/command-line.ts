@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { KeyObject } from 'node:crypto';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import {
+  type CheckpointLine,
   CheckpointLineError,
   KeyError,
   LineError,
   parseCheckpoints,
   readPublicKey,
-  type SignedRecord,
 } from '@tasktrail/ledger';
 import pg from 'pg';
 
@@ -38,9 +38,9 @@ export async function readKeyFile(path: string | undefined): Promise<KeyObject |
 
 export async function readCheckpointsFile(
   path: string | undefined,
-): Promise<SignedRecord[] | undefined> {
+): Promise<CheckpointLine[] | undefined> {
   if (path === undefined) return undefined;
-  return parseCheckpoints(await textOf(path)).map(({ record }) => record);
+  return parseCheckpoints(await textOf(path));
 }
 
 export async function textOf(path: string): Promise<string> {

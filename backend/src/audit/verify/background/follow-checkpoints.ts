@@ -20,6 +20,7 @@ export function followCheckpoints(
   tell: (input: ThreadInput) => void,
 ): { stop: () => Promise<void> } {
   let records: SignedRecord[] = [];
+  let seen = 0;
   let told = 0;
   const follower = new Follower({
     bootstrap,
@@ -27,19 +28,21 @@ export function followCheckpoints(
     logger: logger.child({ topic }),
     begin: ({ starts }) => {
       records = [];
+      seen = 0;
       told = 0;
       return starts;
     },
     take: async (batch) => {
+      seen += batch.records.length;
       records.push(...batch.records.flatMap(recordOf));
     },
   });
   const followed = follower.run();
   const telling = paced({ pauseMs: TELL_MS }, async () => {
     const keyPem = await readFile(keyFile, 'utf8').catch(() => undefined);
-    if (keyPem === undefined || records.length === told) return false;
-    told = records.length;
-    tell({ keyPem, records });
+    if (keyPem === undefined || seen === told) return false;
+    told = seen;
+    tell({ keyPem, records, unreadable: seen - records.length });
     return true;
   });
   return {

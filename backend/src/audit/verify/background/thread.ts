@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Anchors, anchorsOf, readPublicKey, type SignedRecord } from '@tasktrail/ledger';
+import {
+  type Anchors,
+  anchorsOfGenuine,
+  genuineOf,
+  readPublicKey,
+  type SignedRecord,
+} from '@tasktrail/ledger';
 import type { Verification } from '@tasktrail/contract';
 import { LogWatch } from './log-watch.ts';
 import { PatientClient } from './patient-client.ts';
@@ -14,12 +20,16 @@ const FOLLOW_MS = 1_000;
 export interface ThreadInput {
   keyPem: string;
   records: SignedRecord[];
+  /** Records of the topic that have not even the shape. */
+  unreadable: number;
 }
 
 /** What the thread says. */
 export type ThreadOutput =
   | { kind: 'state'; state: Omit<Verification, 'consistency'> }
-  | { kind: 'complaint'; reason: string };
+  | { kind: 'complaint'; reason: string }
+  /** So many records of the topic are not the signer's. */
+  | { kind: 'foreign'; count: number };
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -30,8 +40,10 @@ const { databaseUrl } = workerData as ThreadData;
 const say = (output: ThreadOutput) => parentPort?.postMessage(output, []);
 const client = new PatientClient(databaseUrl, (reason) => say({ kind: 'complaint', reason }));
 let anchors: Anchors | undefined;
-parentPort?.on('message', ({ keyPem, records }: ThreadInput) => {
-  anchors = anchorsOf(records, readPublicKey(keyPem));
+parentPort?.on('message', ({ keyPem, records, unreadable }: ThreadInput) => {
+  const { genuine, foreign } = genuineOf(records, readPublicKey(keyPem));
+  anchors = anchorsOfGenuine(genuine);
+  if (foreign + unreadable > 0) say({ kind: 'foreign', count: foreign + unreadable });
 });
 
 const watch = new LogWatch({

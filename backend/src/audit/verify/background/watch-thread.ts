@@ -17,6 +17,7 @@ export class WatchThread {
   #restart: NodeJS.Timeout | undefined;
   #stopped = false;
   #complaint = '';
+  #foreign = 0;
 
   constructor(options: ThreadData & { logger: Logger }, publish: (state: State) => void) {
     this.#options = options;
@@ -40,9 +41,21 @@ export class WatchThread {
       this.#complaint = '';
       return this.#publish(output.state);
     }
+    if (output.kind === 'foreign') return this.#tellForeign(output.count);
     if (output.reason === this.#complaint) return;
     this.#complaint = output.reason;
     this.#options.logger.warn({ action: 'verify-waits', reason: output.reason }, 'verification');
+  }
+
+  /** Anybody who may write to the topic can put one there: a sign of somebody at work, not of a changed log. */
+  #tellForeign(count: number): void {
+    if (count === this.#foreign) return;
+    this.#foreign = count;
+    const about = { action: 'foreign-checkpoints', count };
+    this.#options.logger.warn(
+      about,
+      'records of the topic are not by the signer, they are ignored',
+    );
   }
 
   #start(): void {

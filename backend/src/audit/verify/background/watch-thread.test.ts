@@ -1,0 +1,49 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { once, EventEmitter } from 'node:events';
+import { signRecord } from '@tasktrail/ledger';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { createAuditedBoard } from '../../../../test/audited-board.ts';
+import { WatchThread } from './watch-thread.ts';
+
+test('records of the topic that are not by the signer are counted and break nothing', async () => {
+  const board = await createAuditedBoard();
+  const heard = new EventEmitter();
+  const write = (line: string) => {
+    const { action, count } = JSON.parse(line) as { action: string; count?: number };
+    heard.emit(action, count);
+  };
+  const logger = pino({ base: null }, { write });
+  const states: { state: string; faults: unknown[]; complete_at: string | null }[] = [];
+  const complete = Promise.withResolvers<void>();
+  const thread = new WatchThread({ databaseUrl: board.auditReaderUrl, logger }, (state) => {
+    states.push(state);
+    if (state.complete_at !== null) complete.resolve();
+  });
+  try {
+    const signer = generateKeyPairSync('ed25519');
+    const forged = signRecord(
+      {
+        kind: 'checkpoint',
+        partition: 0,
+        seq: 99,
+        hash: 'ab'.repeat(32),
+        topic_id: null,
+        next_offset: 0,
+        set_aside: [],
+        signed_at: new Date().toISOString(),
+      },
+      generateKeyPairSync('ed25519').privateKey,
+    );
+    const keyPem = signer.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const warned = once(heard, 'foreign-checkpoints');
+    thread.tell({ keyPem, records: [forged], unreadable: 2 });
+    await complete.promise;
+
+    expect(await warned).toEqual([3]);
+    expect(states.at(-1)).toMatchObject({ state: 'whole', faults: [] });
+  } finally {
+    await thread.stop();
+    await board.stop();
+  }
+});
