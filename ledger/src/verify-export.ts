@@ -5,7 +5,7 @@ import { type Anchors, anchorsOf } from './anchors.ts';
 import { ChainWalk, verdictOf } from './chain-walk.ts';
 import { type CheckpointLine, parseCheckpointLine } from './checkpoint-lines.ts';
 import { EventDataError, readEventData } from './event-data.ts';
-import { ExportEnd, ExportedRow, ExportedTask, ExportHead } from './export.ts';
+import { ExportEnd, ExportedOutbox, ExportedRow, ExportedTask, ExportHead } from './export.ts';
 import { ExportedTasks } from './exported-tasks.ts';
 import { LineError, readLines } from './read-lines.ts';
 import { lawFaults, type Report } from './report.ts';
@@ -78,6 +78,9 @@ class ExportWalk {
     if (this.#end !== undefined) throw new LineError(`line ${number}: it comes after the end`);
     if (kindOf(record) === 'row') return this.#takeRow(read(ExportedRow, record, number));
     if (kindOf(record) === 'task') return this.#tasks.waiting(read(ExportedTask, record, number));
+    if (kindOf(record) === 'outbox') {
+      return this.#tasks.falseWaiting(read(ExportedOutbox, record, number));
+    }
     this.#end = read(ExportEnd, record, number);
   }
 
