@@ -85,14 +85,21 @@ describe('a restore', () => {
     await old.publish();
     await old.audit();
     await signer.signHeads(old.owner);
-    await world.produce(signer.records, checkpoints.topic);
+    const stranger = new TestSigner(await mkdtemp(join(world.folder, 'stranger-')));
+    await stranger.signHeads(old.owner);
+    const foreign = [{ key: '0', value: 'hello', partition: 0 }, ...stranger.records];
+    await world.produce([...foreign, ...signer.records], checkpoints.topic);
     await insertTask(old.owner, 'unproven');
     await old.publish();
     await old.audit();
     const line = await world.database();
-    const { code, out } = await run(line, 'restore', '--from', folder, '--replay');
+    const { code, out, err } = await run(line, 'restore', '--from', folder, '--replay');
 
     expect(code).toBe(0);
+    expect(err).toContain(
+      `${foreign.length} records of topic ${checkpoints.topic} are not by the key`,
+    );
+    expect(err).toContain('--checkpoints FILE and --key FILE');
     expect(out.match(/^Unproven: 1 of them come after the last checkpoint/gm)).toHaveLength(1);
     expect(await one(line.owner, 'select count(*)::int as tasks from tasks')).toEqual({ tasks: 4 });
   }, 120_000);

@@ -72,5 +72,10 @@ async function signedRecords(
     return [];
   }
   if (checkpoints !== undefined) return readSigned(checkpoints, keyFile);
-  return readSignedTopic(checkpointTopic, keyFile);
+  const { signed, foreign } = await readSignedTopic(checkpointTopic, keyFile);
+  if (foreign > 0)
+    progress(
+      `${foreign} records of topic ${checkpointTopic.name} are not by the key in ${keyFile} and are left out: --checkpoints FILE and --key FILE name others`,
+    );
+  return signed;
 }

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import {
+  genuineOf,
   parseCheckpointLine,
   PARTITIONS,
   readPublicKey,
@@ -20,26 +21,34 @@ export async function readSigned(file: string, keyFile: string): Promise<SignedR
   );
 }
 
-/** The same from the signer's topic, where partition n holds what was signed of chain n. */
+/** What the topic of checkpoints holds. */
+export interface SignedTopic {
+  readonly signed: SignedRecord[];
+  /** So many of its records the key does not stand behind: whoever may write to the topic can put them there. */
+  readonly foreign: number;
+}
+
+/** The same from the signer's topic, to which others may have written: what is not by the key is left out and counted. */
 export async function readSignedTopic(
   topic: Pick<TopicConfig, 'bootstrap' | 'name'>,
   keyFile: string,
-): Promise<SignedRecord[]> {
+): Promise<SignedTopic> {
   const key = await readKey(keyFile);
   const reader = new TopicReader(topic);
   const records: SignedRecord[] = [];
+  let unreadable = 0;
   try {
     const log = await reader.describe();
     for (let partition = 0; partition < PARTITIONS; partition += 1) {
       const [from = 0, end = 0] = [log.starts[partition], log.ends[partition]];
       for await (const batch of reader.read(log, partition, { from, end })) {
-        for (const { offset, value } of batch) {
-          const place = `topic ${topic.name}, partition ${partition}, offset ${offset}`;
-          records.push(checked(value?.toString('utf8') ?? '', key, place));
-        }
+        const read = batch.flatMap(({ value }) => recordOf(value));
+        records.push(...read);
+        unreadable += batch.length - read.length;
       }
     }
-    return records;
+    const { genuine, foreign } = genuineOf(records, key);
+    return { signed: genuine, foreign: foreign + unreadable };
   } finally {
     await reader.close();
   }
@@ -47,6 +56,14 @@ export async function readSignedTopic(
 
 async function readKey(file: string): Promise<KeyObject> {
   return readPublicKey(await readFile(file, 'utf8'));
+}
+
+function recordOf(value: Buffer | null): SignedRecord[] {
+  try {
+    return [parseCheckpointLine(value?.toString('utf8') ?? '', 0)];
+  } catch {
+    return [];
+  }
 }
 
 function checked(text: string, key: KeyObject, place: string): SignedRecord {
