@@ -8,5 +8,5 @@ import { runCommand } from './run-command.ts';
 await runCommand(async ({ stop }) => {
   const { data, to } = parseExport(process.argv.slice(2));
   const args = ['--to', resolve(to)];
-  return auditCommand({ name: 'export', args, dataDir: data, ownSigner: true, stop });
+  return auditCommand({ name: 'export', args, dataDir: data, stop });
 });

@@ -4,7 +4,7 @@ import { runningStack } from '../data/running-stack.ts';
 import { readSecrets } from '../data/secrets.ts';
 import { root } from '../paths.ts';
 import { runProgram } from '../testing/run-program.ts';
-import { signedFiles } from './database-command.ts';
+import { type GivenEvidence, signedEvidence } from './signed-evidence.ts';
 
 /** A program that reads the log. */
 interface AuditCommand {
@@ -13,16 +13,17 @@ interface AuditCommand {
   readonly args: readonly string[];
   /** The running stack to read from, with what its own signer signed; none for a file. */
   readonly dataDir?: string | undefined;
-  readonly ownSigner: boolean;
+  /** Instead of what that signer signed. */
+  readonly evidence?: GivenEvidence;
   readonly stop: AbortSignal;
 }
 
 /** Runs it in this terminal, as the role that may only read; answers its exit code. */
 export async function auditCommand(command: AuditCommand): Promise<number> {
-  const { name, args, dataDir, ownSigner, stop } = command;
+  const { name, args, dataDir, evidence = {}, stop } = command;
   const program = join(root, 'backend/src/audit', name, 'main.ts');
   const address = dataDir === undefined ? {} : { DATABASE_URL: readerUrl(dataDir) };
-  const signed = dataDir !== undefined && ownSigner ? signedFiles(resolve(dataDir)) : [];
+  const signed = dataDir === undefined ? [] : signedEvidence(resolve(dataDir), evidence);
   const env = { ...process.env, ...address };
   return runProgram(process.execPath, [program, ...args, ...signed], { env, stop });
 }
