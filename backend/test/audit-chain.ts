@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { linkHash } from '@tasktrail/ledger';
+import { linkHash, partitionOf } from '@tasktrail/ledger';
 import type pg from 'pg';
 
 export const CHAIN_TOPIC = '0b6f7b0e-5b3c-4f0e-9d59-3f0c6a1e2d11';
 
 /** Appends events to a chain as the consumer does, without Kafka and without the tasks they speak of. */
-export async function appendEvents(pool: pg.Pool, partition: number, count: number): Promise<void> {
+export async function appendEvents(
+  pool: pg.Pool,
+  partition: number,
+  count: number,
+  makeEvent = (seq: number) => eventFor(partition, seq),
+): Promise<void> {
   const { rows } = await pool.query<{ seq: string; hash: Buffer; next_offset: string }>(
     'select seq, hash, next_offset from audit_head where partition = $1',
     [partition],
@@ -14,7 +19,7 @@ export async function appendEvents(pool: pg.Pool, partition: number, count: numb
   if (head === undefined) throw new Error(`no head for partition ${partition}`);
   let previous = head.hash;
   const seqs = Array.from({ length: count }, (_, index) => Number(head.seq) + 1 + index);
-  const events = seqs.map((seq) => eventFor(partition, seq));
+  const events = seqs.map(makeEvent);
   const hashes = events.map((eventData, index) => {
     previous = linkHash({ partition, seq: seqs[index] ?? 0, eventData }, previous);
     return previous;
@@ -43,7 +48,10 @@ export async function appendEvents(pool: pg.Pool, partition: number, count: numb
 
 /** Small: what the chain is about is not what these events say. */
 export function eventFor(partition: number, seq: number): Record<string, unknown> {
-  const task_id = partition * 1_000_000 + seq;
+  const among = Array.from({ length: 64 }, (_, index) => 64 * seq + index);
+  // A head that a test made of a partition that there is not: any subject will do.
+  const task_id =
+    among.find((id) => partitionOf(`task/${id}`) === partition) ?? partition * 1e9 + seq;
   return {
     event: 'task.created',
     event_id: randomUUID(),

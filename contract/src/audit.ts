@@ -13,6 +13,7 @@ export const faultKinds = [
   'unreadable_row',
   'broken_link',
   'column_differs',
+  'wrong_partition',
   'wrong_head',
   'checkpoint_contradicted',
   'checkpoint_signature',

@@ -1,5 +1,6 @@
 import type { AuditFault, ChainVerdict, FaultKind } from '@tasktrail/contract';
 import { GENESIS, linkHash } from './chain.ts';
+import { misplaced, strangePartition } from './misplaced.ts';
 
 /** A row of the log as a verifier is shown it. */
 export interface ShownRow {
@@ -65,6 +66,8 @@ export class ChainWalk {
     if (row.seq < expected)
       return this.#fail('surplus_row', row.seq, `there is a second row ${row.seq}`);
     const { event } = row;
+    const strange = strangePartition(this.partition);
+    if (strange !== undefined) return this.#fail('wrong_partition', expected, strange, event);
     if (event instanceof Error) return this.#fail('unreadable_row', expected, event.message);
     const hash = this.#hashOf(expected, event);
     if (hash instanceof Error) return this.#fail('unreadable_row', expected, hash.message, event);
@@ -72,6 +75,8 @@ export class ChainWalk {
     if (row.differing?.length) {
       return this.#fail('column_differs', expected, columns(row.differing), event);
     }
+    const wrong = misplaced(this.partition, event);
+    if (wrong !== undefined) return this.#fail('wrong_partition', expected, wrong, event);
     this.#seq = expected;
     this.#hash = hash;
     return this.#passAnchors(event);
@@ -82,7 +87,10 @@ export class ChainWalk {
     const beyond = this.#anchors[this.#nextAnchor];
     const next = this.#seq + 1;
     if (this.fault) return this.fault;
-    if (this.#seq < head.seq) {
+    const strange = strangePartition(this.partition);
+    if (strange !== undefined) {
+      this.#fail('wrong_partition', head.seq, strange);
+    } else if (this.#seq < head.seq) {
       this.#fail('missing_row', next, `the head counts ${head.seq} rows, the log ends before`);
     } else if (!this.#hash.equals(head.hash)) {
       this.#fail('wrong_head', head.seq, 'the hash in the head is not that of the last row');

@@ -16,7 +16,7 @@ export const ExportHead = z.object({
   /** In PEM: whoever made the file could have written another; bring your own. */
   public_key: z.string().nullable(),
   /** Where the chains end. */
-  heads: z.array(z.object({ partition: z.int().min(0), seq: z.int().min(0), hash: HashText })),
+  heads: z.array(z.object({ partition: z.int(), seq: z.int().min(0), hash: HashText })),
   /** What columns of a task may hold when its last event is older than the column; null: anything. */
   defaults: z.record(z.string(), z.array(z.unknown()).nullable()),
 });
@@ -27,7 +27,7 @@ const Row = z.record(z.string(), z.unknown());
 /** A row of the log. `event` is `event_data`; what stands beside it, but for `hash`, is not covered by the hash. */
 export const ExportedRow = z.object({
   kind: z.literal('row'),
-  partition: z.int().min(0),
+  partition: z.int(),
   seq: z.int(),
   hash: HashText,
   event: z.unknown(),

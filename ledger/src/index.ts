@@ -9,6 +9,7 @@ export {
   verdictOf,
 } from './chain-walk.ts';
 export { differingColumns, type MayHold } from './compare-image.ts';
+export { misplaced, strangePartition } from './misplaced.ts';
 export { PARTITIONS, murmur2, partitionOf } from './partition.ts';
 export {
   Checkpoint,

@@ -23,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 type Line = Record<string, unknown>;
 
-/** Partition 0 with two versions of task 1 and one of task 2; task 3 is still in the outbox. */
+/** Partition 0 with two versions of task 2 and one of task 4; task 6 is still in the outbox. */
 function exportLines(): Line[] {
   const task = (id: number, version: number) => ({ id, version, title: `task ${id} v${version}` });
   const event = (id: number, version: number) => ({
@@ -32,7 +32,7 @@ function exportLines(): Line[] {
     version,
     task: task(id, version),
   });
-  const events = [event(1, 1), event(2, 1), event(1, 2)];
+  const events = [event(2, 1), event(4, 1), event(2, 2)];
   let hash = GENESIS;
   const rows = events.map((event, index) => {
     const seq = index + 1;
@@ -44,7 +44,7 @@ function exportLines(): Line[] {
   return [
     { kind: 'export', format: 1, exported_at: AT, public_key: pem, heads, defaults: {} },
     ...rows,
-    { kind: 'task', task: task(3, 1), event: event(3, 1) },
+    { kind: 'task', task: task(6, 1), event: event(6, 1) },
     { kind: 'end', rows: 3, tasks: 3, in_kafka: 0, in_outbox: 1 },
   ];
 }
@@ -105,8 +105,8 @@ test('an edited line names the row, its event and its task', async () => {
     {
       kind: 'broken_link',
       seq: 2,
-      subject: 'task/2',
-      event_id: '0198c0de-0000-4000-8000-000000002001',
+      subject: 'task/4',
+      event_id: '0198c0de-0000-4000-8000-000000004001',
     },
   ]);
 });
@@ -145,7 +145,7 @@ test.each([
   expect(await faults(lines)).toMatchObject([
     {
       kind: 'task_differs_from_log',
-      subject: 'task/1',
+      subject: 'task/2',
       detail: `${column} differs from its version 2`,
     },
   ]);
@@ -155,7 +155,7 @@ test('a task that the table lacks is named', async () => {
   const lines = exportLines().map((line) => (line['seq'] === 3 ? { ...line, task: null } : line));
   expect((await faults(lines))[0]).toMatchObject({
     kind: 'task_differs_from_log',
-    subject: 'task/1',
+    subject: 'task/2',
   });
 });
 
@@ -164,6 +164,36 @@ test('rows of a partition that the head does not name are refused', async () => 
   expect((await faults([{ ...head, heads: [] }, ...rest]))[0]).toMatchObject({
     kind: 'export_incomplete',
   });
+});
+
+test.each([3, -1])('rows of a partition %s are named by the first', async (partition) => {
+  let hash = GENESIS;
+  const [head = {}, ...rest] = exportLines();
+  const lines = rest.map((line) => {
+    if (line['kind'] !== 'row') return line;
+    const [seq, eventData] = [Number(line['seq']), line['event']];
+    if (partition >= 0) hash = linkHash({ partition, seq, eventData }, hash);
+    return { ...line, partition, hash: hash.toString('hex') };
+  });
+  const heads = [{ partition, seq: 3, hash: hash.toString('hex') }];
+  expect((await faults([{ ...head, heads }, ...lines]))[0]).toMatchObject({
+    kind: 'wrong_partition',
+    partition,
+    seq: 1,
+    subject: 'task/2',
+  });
+});
+
+test('a row in the chain of another partition than its subject has is named, though its link is good', async () => {
+  const [head = {}, first = {}, second = {}, third = {}, ...rest] = exportLines();
+  const event = { ...(third['event'] as Line), subject: 'task/3' };
+  const before = Buffer.from(String(second['hash']), 'hex');
+  const hash = linkHash({ partition: 0, seq: 3, eventData: event }, before).toString('hex');
+  const heads = [{ partition: 0, seq: 3, hash }];
+  const lines = [{ ...head, heads }, first, second, { ...third, event, hash }, ...rest];
+  expect(await faults(lines)).toMatchObject([
+    { kind: 'wrong_partition', seq: 3, detail: 'task/3 belongs to partition 1' },
+  ]);
 });
 
 test('a checkpoint in the file is confirmed, wherever it stands', async () => {
@@ -180,7 +210,7 @@ test('a checkpoint of another hash names its row', async () => {
   const lines = exportLines();
   const other = checkpoint(2, lines[1]?.['hash']);
   expect(await faults(lines, { checkpoints: [other], key: 'outside' })).toMatchObject([
-    { kind: 'checkpoint_contradicted', seq: 2, subject: 'task/2' },
+    { kind: 'checkpoint_contradicted', seq: 2, subject: 'task/4' },
   ]);
 });
 

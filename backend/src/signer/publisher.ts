@@ -1,9 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { parseCheckpointLine } from '@tasktrail/ledger';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { AckedProducer, type OutgoingRecord } from '../kafka/acked-producer.ts';
+import { AckedProducer } from '../kafka/acked-producer.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
+import { publishable } from './publishable.ts';
 
 /*
  * Brings the lines of the file to the topic, in their order, at least once: partition n of the topic holds the records of
@@ -62,7 +62,10 @@ export class Publisher {
       this.#progress = { topic_id: id, bytes: 0 };
     while (this.#progress.bytes < file.size) {
       const lines = await file.read(this.#progress.bytes, REQUEST_BYTES);
-      await this.#producer.send(recordsIn(lines));
+      const { records, refused } = publishable(lines);
+      for (const reason of refused)
+        this.#options.logger.error({ action: 'not-published', reason }, 'a line stays in the file');
+      if (records.length > 0) await this.#producer.send(records);
       this.#progress = { topic_id: id, bytes: this.#progress.bytes + lines.length };
       writeProgress(this.#options.progressFile, this.#progress);
     }
@@ -81,16 +84,6 @@ export class Publisher {
     this.#complaint = '';
     this.#options.logger.info({ action: 'topic-caught-up' });
   }
-}
-
-function recordsIn(lines: Buffer): OutgoingRecord[] {
-  const texts = lines.toString('utf8').split('\n');
-  return texts
-    .filter((text) => text !== '')
-    .map((text, index) => {
-      const { partition } = parseCheckpointLine(text, index + 1);
-      return { partition, key: String(partition), value: text, headers: {} };
-    });
 }
 
 function readProgress(path: string): Progress | undefined {

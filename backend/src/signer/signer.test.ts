@@ -7,7 +7,13 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../database/test/index.ts';
-import { appendEvents, CHAIN_TOPIC, setAside, withoutTriggers } from '../../test/audit-chain.ts';
+import {
+  appendEvents,
+  CHAIN_TOPIC,
+  eventFor,
+  setAside,
+  withoutTriggers,
+} from '../../test/audit-chain.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import { ROWS_PER_LOOK } from './judge-head.ts';
 import { Signer } from './signer.ts';
@@ -352,6 +358,47 @@ describe('a head that does not extend its last record is refused', () => {
     expect(log.filter(({ action }) => action === 'refused')).toMatchObject([
       { reason: expect.stringMatching(reason) as string },
     ]);
+  });
+
+  test('a row of a subject that belongs to another chain, though its link is good', async () => {
+    const signer = await signFiveOfEight();
+    const before = await records();
+    await appendEvents(superuser, 0, 1, (seq) => eventFor(1, seq));
+    await signer.look();
+
+    expect((await records()).slice(before.length)).toMatchObject([
+      {
+        kind: 'refusal',
+        seq: 5,
+        reason: expect.stringMatching(/^row 9 .*task\/\d+ belongs to partition 1$/) as string,
+      },
+    ]);
+  });
+
+  test('a head of a partition that there is not: nothing of it is written, and it is said once', async () => {
+    const signer = await startSigner();
+    await superuser.query('insert into audit_head (partition) values (-1), (3)');
+    await appendEvents(superuser, 3, 2);
+    await appendEvents(superuser, 1, 1);
+    await signer.look();
+    await signer.look(true);
+
+    expect(await seqs()).toEqual([['checkpoint', 1, 1]]);
+    expect(log.filter(({ action }) => action === 'refused')).toMatchObject([
+      { partition: -1, reason: 'there is no partition -1: they are 0 to 2' },
+      { partition: 3, reason: 'there is no partition 3: they are 0 to 2' },
+    ]);
+  });
+
+  test('with a reason that a record can hold, however much was written into the row', async () => {
+    const signer = await signFiveOfEight();
+    await withoutTriggers(
+      superuser,
+      `update task_audit_log set event_data = event_data || ('{"n": ' || repeat('9', 2000) || '}')::jsonb where seq = 7`,
+    );
+    await signer.look();
+
+    expect((await records()).at(-1)).toMatchObject({ kind: 'refusal', seq: 5 });
   });
 
   test('while the other chains go on', async () => {

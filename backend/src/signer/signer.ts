@@ -1,5 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { signedMs, type SignedRecord, signRecord, type UnsignedRecord } from '@tasktrail/ledger';
+import {
+  signedMs,
+  type SignedRecord,
+  signRecord,
+  strangePartition,
+  type UnsignedRecord,
+} from '@tasktrail/ledger';
 import type { ClientBase } from 'pg';
 import type { Logger } from 'pino';
 import type { CheckpointFile } from './checkpoint-file.ts';
@@ -44,6 +50,8 @@ export class Signer {
   /** When a chain was last judged: a refused one is looked at as often as a good one is signed. */
   readonly #judgedAt = new Map<number, number>();
 
+  readonly #strange = new Set<number>();
+
   constructor(options: SignerOptions) {
     this.#options = options;
     this.#lines = new Map(options.lines);
@@ -63,6 +71,7 @@ export class Signer {
   async #judge(client: ClientBase, now: Date, hurry: boolean): Promise<Finding[]> {
     const findings: Finding[] = [];
     for (const head of await readHeads(client)) {
+      if (this.#isStrange(head)) continue;
       const line = this.#lines.get(head.partition) ?? unsignedLine(head.partition);
       if (!this.#isDue(line, head, now, hurry)) continue;
       const signed = this.#positions.get(head.partition);
@@ -71,6 +80,17 @@ export class Signer {
       findings.push({ line, head, positions, ...(await judgeHead(client, look)) });
     }
     return findings;
+  }
+
+  /** No chain of ours, and no partition of the topic: a record of it would have no reader. Said once. */
+  #isStrange({ partition, seq }: Head): boolean {
+    const reason = strangePartition(partition);
+    if (reason === undefined) return false;
+    const about = { action: 'refused', partition, head: seq, reason };
+    if (!this.#strange.has(partition))
+      this.#options.logger.error(about, 'the log was changed; nothing of this head is signed');
+    this.#strange.add(partition);
+    return true;
   }
 
   #isDue(line: Line, head: Head, now: Date, hurry: boolean): boolean {
@@ -118,7 +138,7 @@ export class Signer {
         hash,
         refused_seq: head.seq,
         refused_hash: head.hash,
-        reason: refused,
+        reason: refused.slice(0, REASON_MAX),
         signed_at,
       },
     ];
@@ -138,6 +158,9 @@ export class Signer {
     if (written !== line) logger.info({ action: 'signed', partition, seq });
   }
 }
+
+/** A record holds no more of it; what a superuser writes may be longer. */
+const REASON_MAX = 500;
 
 function differs(line: Line, head: Head): boolean {
   return (

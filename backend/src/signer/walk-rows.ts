@@ -1,4 +1,4 @@
-import { linkHash, parseEventData } from '@tasktrail/ledger';
+import { EventDataError, linkHash, misplaced, parseEventData } from '@tasktrail/ledger';
 import type { ClientBase } from 'pg';
 
 /** A row whose hash is the one that its content and the rows before it give. */
@@ -87,6 +87,8 @@ function checked(row: Row, partition: number, previous: Buffer): Buffer<ArrayBuf
 function computedHash(row: Row, partition: number, previous: Buffer): Buffer {
   try {
     const eventData = parseEventData(row.event_data);
+    const wrong = misplaced(partition, eventData);
+    if (wrong !== undefined) throw new EventDataError(wrong);
     return linkHash({ partition, seq: Number(row.seq), eventData }, previous);
   } catch (error) {
     throw new ChainBroken(`row ${row.seq} (event ${row.event_id}): ${String(error)}`, {

@@ -132,6 +132,7 @@ export const enPipeline = {
   'fault.unreadable_row': 'A row is not an event.',
   'fault.broken_link': 'The row does not follow from the one before it.',
   'fault.column_differs': 'A column of the row is not what its event says.',
+  'fault.wrong_partition': 'A row or a head is in a partition where it cannot be.',
   'fault.wrong_head': 'The head of the partition is not its last row.',
   'fault.checkpoint_contradicted': 'The row is not the one that a checkpoint was signed for.',
   'fault.checkpoint_signature': 'A checkpoint was not signed by the signer.',

@@ -1,6 +1,6 @@
 import { faultsOf } from '@tasktrail/ledger';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { withoutTriggers } from '../../../test/audit-chain.ts';
+import { appendEvents, eventFor, withoutTriggers } from '../../../test/audit-chain.ts';
 import { type AuditedBoard, createAuditedBoard } from '../../../test/audited-board.ts';
 
 let board: AuditedBoard;
@@ -88,6 +88,23 @@ describe('rows that a walk would not meet', () => {
   test('a row of a partition without a head is named', async () => {
     await asSuperuser('delete from audit_head where partition = 1');
     expect(await faults()).toMatchObject([{ kind: 'surplus_row', partition: 1, seq: 1 }]);
+  });
+
+  test('a chain of a partition that there is not is named, though its links are good', async () => {
+    await board.superuser.query('insert into audit_head (partition) values (7)');
+    await appendEvents(board.superuser, 7, 2);
+    const bad = { kind: 'wrong_partition', partition: 7, seq: 1 };
+    expect((await faults())[0]).toMatchObject(bad);
+  });
+
+  test('a head of a partition that there is not is named, though it counts no row', async () => {
+    await board.superuser.query('insert into audit_head (partition) values (3)');
+    expect(await faults()).toMatchObject([{ kind: 'wrong_partition', partition: 3, seq: 0 }]);
+  });
+
+  test('a row in the chain of another subject is named, though its link is good', async () => {
+    await appendEvents(board.superuser, 0, 1, (seq) => eventFor(1, seq));
+    expect((await faults())[0]).toMatchObject({ kind: 'wrong_partition', partition: 0 });
   });
 
   test('a second row with the same number is named', async () => {
