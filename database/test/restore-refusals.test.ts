@@ -8,6 +8,7 @@ import { Admin } from '@platformatic/kafka';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { backupDatabase } from '../src/backup/backup-database.ts';
+import { readManifest, writeManifest } from '../src/backup/manifest.ts';
 import { ensureTopic } from '../src/topic.ts';
 import { restoreDatabase, type RestoreRequest } from '../src/restore/restore-database.ts';
 import { readSigned } from '../src/restore/signed-records.ts';
@@ -70,6 +71,17 @@ describe('a damaged backup is refused by the name of the file', () => {
       expect(await isEmpty()).toBe(true);
     },
   );
+
+  test('whose manifest names a table too few', async () => {
+    const damaged = await copy();
+    const manifest = await readManifest(damaged);
+    const tables = manifest.tables.filter(({ table }) => table !== 'people');
+    await writeManifest(damaged, { ...manifest, tables });
+
+    await expect(restoreDatabase(request({ folder: damaged }))).rejects.toThrow(
+      'the manifest names no table people',
+    );
+  });
 
   test('cut short, grown or gone', async () => {
     const [cut, grown, gone] = [await copy(), await copy(), await copy()];

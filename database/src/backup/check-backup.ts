@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { GENESIS, linkHash, parseEventData } from '@tasktrail/ledger';
 import { copyRows } from './copy-rows.ts';
 import { Measure } from './copy-table.ts';
@@ -40,7 +40,9 @@ async function checkFile(
   await access(path).catch((cause: unknown) => {
     throw new BackupRefused(`${file} is missing`, { cause });
   });
-  await finished(createReadStream(path).pipe(measure).resume());
+  await pipeline(createReadStream(path), measure.resume()).catch((cause: unknown) => {
+    throw new BackupRefused(`${file} cannot be read`, { cause });
+  });
   const { bytes, rows, sha256 } = measure.result();
   if (bytes !== expected.bytes)
     throw new BackupRefused(`${file} is damaged: ${bytes} bytes instead of ${expected.bytes}`);

@@ -67,10 +67,18 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const sum = (await contentOf(folder, SUM)).toString('utf8');
   if (!sum.startsWith(sha256(content)))
     throw new BackupRefused(`${NAME} is damaged: not its SHA-256`);
-  const { data, error } = Manifest.safeParse(JSON.parse(content.toString('utf8')));
+  const { data, error } = Manifest.safeParse(jsonOf(content));
   if (error)
     throw new BackupRefused(`${NAME} is not one of this version: ${z.prettifyError(error)}`);
   return data;
+}
+
+function jsonOf(content: Buffer): unknown {
+  try {
+    return JSON.parse(content.toString('utf8'));
+  } catch (cause) {
+    throw new BackupRefused(`${NAME} is not JSON`, { cause });
+  }
 }
 
 async function contentOf(folder: string, name: string): Promise<Buffer> {

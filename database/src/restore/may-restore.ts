@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { type DataTable, dataTables, schemaVersion } from '../backup/data-tables.ts';
+import { tableOf } from '../backup/check-backup.ts';
 import { BackupRefused, type Manifest } from '../backup/manifest.ts';
 
 /** The tables that the backup fills: exactly those that this database has, of exactly the same schema. */
@@ -16,6 +17,8 @@ export async function sameSchema(client: pg.Client, manifest: Manifest): Promise
     if (!tables.some(({ name }) => name === table))
       throw new BackupRefused(`the database has no table ${table}`);
   }
+  // A table that the backup does not hold would be emptied and stay so.
+  for (const { name } of tables) tableOf(manifest, name);
   return tables;
 }
 
