@@ -1,4 +1,6 @@
 /** `npm run export`: the whole log as a file that anybody can verify without us. */
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { readPublicKey } from '@tasktrail/ledger';
 import {
   CommandError,
@@ -35,6 +37,8 @@ await run('export', async () => {
     return EXIT.whole;
   }
   if (to === undefined) throw new CommandError('Say where with --to FILE.', EXIT.usage);
+  const folder = dirname(to);
+  if (!existsSync(folder)) throw new CommandError(`There is no folder ${folder}.`, EXIT.broken);
   const publicKey = key === undefined ? null : await textOf(key);
   if (publicKey !== null) readPublicKey(publicKey);
   await exportTo(to, publicKey, checkpoints);

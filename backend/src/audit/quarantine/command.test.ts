@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { QuarantinedBytes } from '@tasktrail/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -55,6 +57,15 @@ test('list names every record, whatever the size of a page, and prints nothing f
   expect(out.trimEnd().split('\n')).toHaveLength(RECORDS);
   expect(out).not.toContain('\u001b');
   expect(out).not.toContain('forged');
+});
+
+test('list ends without a word when its reader has seen enough', async () => {
+  const url = `http://127.0.0.1:${api.port}`;
+  const child = spawn(process.execPath, [main, 'list', '--url', url]);
+  child.stdout.destroy();
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  const [err, [code]] = await Promise.all([text(child.stderr), closed]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
 });
 
 test('show prints the content with its escapes made harmless', async () => {

@@ -19,6 +19,11 @@ Exit codes: 0 done, 1 failed, 2 used wrongly.
 
 class Misuse extends Error {}
 
+// Whoever reads the list has seen enough: `quarantine list | head`.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
+  process.exit(code === 'EPIPE' ? 0 : 1),
+);
+
 try {
   await run(process.argv.slice(2));
 } catch (error) {
