@@ -120,6 +120,36 @@ test('a number that parsing would round names the row', async () => {
   expect((await faults(lines))[0]).toMatchObject({ kind: 'unreadable_row', seq: 2 });
 });
 
+test.each([
+  ['an event', '"event":', '"event":{"version":9},"event":'],
+  ['a task', '"task":', '"task":{"title":"FORGED"},"task":'],
+  ['a field of its task, spelled otherwise', '"title":', '"t\\u0069tle":"FORGED","title":'],
+])('a row that says %s twice is named', async (_, once, twice) => {
+  const lines = exportLines().map((line) =>
+    line['seq'] === 3 ? JSON.stringify(line).replace(once, twice) : line,
+  );
+  expect((await faults(lines))[0]).toMatchObject({ kind: 'unreadable_row', seq: 3 });
+});
+
+test.each(['task', 'end', 'checkpoint'])(
+  'a line %s that says something twice is refused',
+  async (kind) => {
+    const lines = exportLines();
+    const all = [...lines.slice(0, -1), checkpoint(2, lines[2]?.['hash']), ...lines.slice(-1)];
+    const twice = all.map((line) =>
+      line['kind'] === kind ? JSON.stringify(line).replace('{', `{"kind":"${kind}",`) : line,
+    );
+    await expect(verify(twice)).rejects.toThrow(/says something twice/);
+  },
+);
+
+test('spaces and escapes of PostgreSQL are no difference', async () => {
+  const lines = exportLines().map((line) =>
+    JSON.stringify(line).replaceAll('":', '": ').replaceAll(',"', ', "'),
+  );
+  expect(await faults(lines)).toEqual([]);
+});
+
 test('a file that was cut off says so', async () => {
   const lines = exportLines().slice(0, -1);
   expect(await faults(lines)).toMatchObject([

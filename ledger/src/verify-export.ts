@@ -9,6 +9,7 @@ import { ExportEnd, ExportedOutbox, ExportedRow, ExportedTask, ExportHead } from
 import { ExportedTasks } from './exported-tasks.ts';
 import { LineError, readLines } from './read-lines.ts';
 import { lawFaults, type Report } from './report.ts';
+import { saysOnce } from './says-once.ts';
 
 export interface ExportToVerify {
   path: string;
@@ -50,8 +51,9 @@ async function signedRecords(path: string): Promise<CheckpointLine[]> {
   let number = 0;
   for await (const line of readLines(path, ROW)) {
     number += 1;
-    if (SIGNED.test(line))
-      records.push({ line: number, record: parseCheckpointLine(line, number) });
+    if (!SIGNED.test(line)) continue;
+    records.push({ line: number, record: parseCheckpointLine(line, number) });
+    if (!saysOnce(line, JSON.parse(line))) throw new LineError(`line ${number}: ${TWICE}`);
   }
   return records;
 }
@@ -159,10 +161,16 @@ class ExportWalk {
 
 const PROGRESS_ROWS = 10_000;
 
-/** A row with a number that parsing would round is still a row, and can be named. */
+const TWICE = 'it says something twice, or not as an export says it';
+
+/** A row that says something twice, or with a number that parsing would round, is still a row, and can be named. */
 function jsonOf(line: string, number: number): unknown {
   const record = readEventData(line);
-  if (!(record instanceof EventDataError)) return record;
+  if (!(record instanceof EventDataError)) {
+    if (saysOnce(line, record)) return record;
+    if (kindOf(record) !== 'row') throw new LineError(`line ${number}: ${TWICE}`);
+    return { ...(record as object), event: new EventDataError(TWICE) };
+  }
   try {
     return { ...(JSON.parse(line) as object), event: record };
   } catch {

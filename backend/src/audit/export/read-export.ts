@@ -44,10 +44,11 @@ const tasks = {
   name: 'export-tasks',
   text: `
     select t.id::float8 as seq, format(
-      '{"kind":"task","task":%s,"event":%s}', to_jsonb(t), coalesce(waiting.event, 'null')
+      '{"kind":"task","task":%s,"event":%s}', to_jsonb(t), coalesce(waiting.said::text, 'null')
     ) as line
     from tasks t left join lateral (
-      select event, version from outbox where subject = 'task/' || t.id and ${NOT_AUDITED} order by version desc limit 1
+      select case when pg_input_is_valid(event, 'jsonb') then event::jsonb end as said, version
+      from outbox where subject = 'task/' || t.id and ${NOT_AUDITED} order by version desc limit 1
     ) waiting on true
     left join lateral (
       select version from task_audit_log log where log.task_id = t.id order by version desc limit 1
