@@ -35,7 +35,7 @@ export function unprovenBy(
   if (checkpoints && !keyFromOutside) unproven.push('key_from_the_same_hands');
   if (checkpoints) unproven.push('signer_and_database_together');
   if (!database) unproven.push('tables_as_exported');
-  return [...unproven, 'columns_not_hashed', 'who_was_behind_an_actor'];
+  return [...unproven, 'written_past_triggers', 'columns_not_hashed', 'who_was_behind_an_actor'];
 }
 
 /** Every version of every task was a commit, and each is audited or waits. */

@@ -146,6 +146,8 @@ export const enPipeline = {
     'Rows younger than the last checkpoint could be rewritten together with the head.',
   'unproven.columns_not_hashed':
     'The number of a row, when it was processed and its place in Kafka are not in its hash.',
+  'unproven.written_past_triggers':
+    'A superuser of the database can write a task and an event past the triggers; once audited, it looks like any other change.',
   'unproven.who_was_behind_an_actor':
     'A change made through the API under a false name is a genuine change.',
   'unproven.signer_and_database_together':

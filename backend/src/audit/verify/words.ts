@@ -43,6 +43,8 @@ const unprovenWords: Record<Unproven, string> = {
   rows_after_last_checkpoint:
     'Rows after the last checkpoint: whoever owns the database could rewrite them together with the head.',
   columns_not_hashed: 'The columns id, processed_at and the position in Kafka are not in the hash.',
+  written_past_triggers:
+    'What a superuser of the database writes past the triggers, task and event together, before the event is audited: the log then holds it like any other.',
   who_was_behind_an_actor: 'Who was behind an actor: a change made under a false name is a change.',
   signer_and_database_together:
     'Whoever holds both the signing key and the database can write another history.',
