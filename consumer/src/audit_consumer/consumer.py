@@ -47,6 +47,7 @@ from audit_consumer.errors import (
     OffsetOutOfRange,
 )
 from audit_consumer.heads import Heads
+from audit_consumer.join_watch import JoinWatch
 from audit_consumer.log import LOGGER, info
 from audit_consumer.murmur2 import PARTITIONS
 from audit_consumer.outage import Outage
@@ -82,6 +83,7 @@ class Follower:
         self._held: set[int] = set()
         self._positions: dict[int, Position] = {}
         self._failure: AuditConsumerError | None = None
+        self._join = JoinWatch()
         self._outage = Outage()
         self._backoff = Backoff()
         self._recovered_at = monotonic()
@@ -108,6 +110,7 @@ class Follower:
 
     def _turn(self) -> None:
         client = self._client or self._open()
+        self._join.refuse_silence()
         self._outage.tell_end()
         self._watch_topic()
         fetched = by_partition(self._fetch(client))
@@ -240,6 +243,7 @@ class Follower:
             on_lost=lambda _client, gone: self._drop("lost", gone),
         )
         self._client = client
+        self._join.asked()
         return client
 
     def _close(self) -> None:
@@ -250,6 +254,7 @@ class Follower:
         self._positions.clear()
 
     def _on_assign(self, client: Consumer, assigned: list[TopicPartition]) -> None:
+        self._join.answered()
         partitions = [one.partition for one in assigned]
         if not partitions:
             if not self._held:
@@ -282,6 +287,8 @@ class Follower:
             self._positions.pop(partition, None)
         if partitions:
             info(action, "no longer mine", partitions=partitions)
+        if not self._held:
+            self._join.asked()
 
     def _on_error(self, error: KafkaError) -> None:
         if error.code() == ALL_BROKERS_DOWN:
