@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { Ring } from './ring.ts';
 
@@ -66,4 +68,18 @@ test('order numbers keep their meaning while the ring goes round', () => {
     expect(ring.at(offset - 3)).toBeUndefined();
   }
   expect(ring.first).toBe(997);
+});
+
+test('what has left is kept by nothing', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const ring = new Ring([0], { perPartition: 100, bytes: 16 * 1024 * 1024 });
+  const before = process.memoryUsage().arrayBuffers;
+  // As many as stay, nearly, leave again.
+  for (let offset = 0; offset < 31; offset += 1) ring.push(entry(0, offset, 1024 * 1024));
+  collect();
+  const kept = process.memoryUsage().arrayBuffers - before;
+
+  expect(ring.end - ring.first).toBe(16);
+  expect(kept / 1024 / 1024).toBeLessThan(17);
 });

@@ -23,7 +23,7 @@ export class Ring {
   readonly #limits: RingLimits;
   readonly #counts: number[];
   #starts: number[];
-  #entries: RingEntry[] = [];
+  #entries: (RingEntry | undefined)[] = [];
   /** Index in #entries of the oldest entry; those before it have left. */
   #head = 0;
   /** Order number of #entries[0]. */
@@ -77,6 +77,8 @@ export class Ring {
     this.#starts[oldest.partition] = oldest.offset + 1;
     this.#counts[oldest.partition] = this.#count(oldest.partition) - 1;
     this.#bytes -= oldest.frame.length;
+    // Its frame is free at once: until the array is compacted as many bytes again could have left.
+    this.#entries[this.#head] = undefined;
     this.#head += 1;
     if (this.#head > this.#entries.length / 2) this.#compact();
   }
