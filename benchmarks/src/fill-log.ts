@@ -1,7 +1,7 @@
 import { GENESIS, linkHash, PARTITIONS, partitionOf } from '@tasktrail/ledger';
 import type { Client } from 'pg';
 
-/** Versions of each task; the log holds them in the order in which a busy board makes them. */
+/** Usual versions of a task; the log holds them in the order in which a busy board makes them. */
 const VERSIONS = 4;
 const BATCH = 5_000;
 const BEGAN = Date.UTC(2026, 0, 1);
@@ -15,8 +15,8 @@ interface Head {
  * Writes a whole log of so many rows, and the tasks that belong to it, past triggers and pipeline: a million rows in about a
  * minute. `database` is the owner's, and empty.
  */
-export async function fillLog(database: Client, rows: number): Promise<void> {
-  const tasks = Math.ceil(rows / VERSIONS);
+export async function fillLog(database: Client, rows: number, versions = VERSIONS): Promise<void> {
+  const tasks = Math.ceil(rows / versions);
   const heads = Array.from({ length: PARTITIONS }, (): Head => ({ seq: 0, hash: GENESIS }));
   for (let from = 0; from < rows; from += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, rows - from) }, (_, n) =>

@@ -1,14 +1,13 @@
 import type { Client } from 'pg';
-import { request } from 'undici';
 import type { Bench, Table } from './bench.ts';
 import { addTasks, drained, queryRow, tidy, waitUntil, withDatabase } from './database.ts';
 import { type HttpRequest, LIST_LENGTH, expectedStatus, requestFor } from './requests.ts';
+import { middlePage, timedRequest } from './timed-request.ts';
 import { logLogSlope, median } from './statistics.ts';
 import { type RunningStack, withStack } from './temporary-stack.ts';
 
 const VERSIONS = 30;
 const BATCH = 500;
-const LARGEST_PAGE = 1000;
 const LARGEST_STEP = 20_000;
 
 /** Milliseconds of each operation at one number of tasks. */
@@ -43,7 +42,7 @@ export async function measureGrowth(bench: Bench): Promise<Table[]> {
 async function taskWithHistory({ stack, database }: Setting): Promise<number> {
   const { from: id } = await addTasks(database, 1);
   for (let version = 1; version < VERSIONS; version += 1) {
-    await send(stack, requestFor('update', { from: id, to: id }), 200);
+    await timedRequest(stack, requestFor('update', { from: id, to: id }), 200);
   }
   return id;
 }
@@ -63,11 +62,11 @@ async function countTasks(database: Client): Promise<number> {
 }
 
 async function costsOf(setting: Setting, edited: number): Promise<Costs> {
-  const { stack } = setting;
+  const { stack, database } = setting;
   const list = requestFor('list', { from: 1, to: 1 });
   const ids = { from: edited, to: edited };
   const get = (path: string): HttpRequest => ({ method: 'GET', path });
-  const middle = get(`${list.path}&cursor=${await middleCursor(setting)}`);
+  const middle = get(await middlePage(stack, '/api/tasks', await countTasks(database)));
   return {
     [`list ${LIST_LENGTH}, first page`]: await medianMs(setting, () => list, 200),
     [`list ${LIST_LENGTH}, in the middle`]: await medianMs(setting, () => middle, 200),
@@ -81,38 +80,14 @@ async function costsOf(setting: Setting, edited: number): Promise<Costs> {
   };
 }
 
-/** The cursor is opaque, so the way to the middle leads from page to page. */
-async function middleCursor({ stack, database }: Setting): Promise<string> {
-  const count = await countTasks(database);
-  const limit = Math.min(LARGEST_PAGE, Math.ceil(count / 4));
-  let path = `/api/tasks?limit=${limit}`;
-  let cursor = '';
-  for (let passed = 0; passed < count / 2; passed += limit) {
-    const { link } = await send(stack, { method: 'GET', path }, 200);
-    const next = new URL(/<([^>]*)>/.exec(link)?.[1] ?? '', stack.url);
-    cursor = next.searchParams.get('cursor') ?? cursor;
-    path = next.pathname + next.search;
-  }
-  return encodeURIComponent(cursor);
-}
-
 async function medianMs({ stack, requests }: Setting, next: () => HttpRequest, status: number) {
   const times: number[] = [];
   for (let sent = 0; sent < requests * 1.25; sent += 1) {
-    const { ms } = await send(stack, next(), status);
+    const { ms } = await timedRequest(stack, next(), status);
     times.push(ms);
   }
   // The first fifth warms up.
   return median(times.slice(requests / 4));
-}
-
-async function send({ url }: RunningStack, { method, path, body }: HttpRequest, status: number) {
-  const began = performance.now();
-  const headers = { 'content-type': 'application/json' };
-  const answer = await request(url + path, { method, headers, body: body ?? null });
-  await answer.body.text();
-  if (answer.statusCode !== status) throw new Error(`${method} ${path}: ${answer.statusCode}`);
-  return { ms: performance.now() - began, link: String(answer.headers['link'] ?? '') };
 }
 
 /** Between the marks of the first and the last of ten batches, while the sink stands still. */

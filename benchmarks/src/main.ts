@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { mkdirSync } from 'node:fs';
 import { measureApi } from './api.ts';
 import type { Bench, Benchmark } from './bench.ts';
+import { measureDepth } from './depth.ts';
 import { measureDrain } from './drain.ts';
 import { measureGrowth } from './growth.ts';
 import { measureLatency } from './latency.ts';
@@ -24,6 +25,7 @@ const benchmarks: Record<string, { title: string; measure: Benchmark }> = {
   memory: { title: 'Idle memory', measure: measureMemory },
   start: { title: 'Start', measure: measureStart },
   growth: { title: 'Growth', measure: measureGrowth },
+  depth: { title: 'The same work with a long log behind it', measure: measureDepth },
 };
 
 /** Judged by bootstrap, which also has the help. */

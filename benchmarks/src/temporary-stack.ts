@@ -11,8 +11,9 @@ export type RunningStack = Stack & { url: string };
 export async function withStack<T>(
   { say, signal }: Bench,
   work: (stack: RunningStack) => Promise<T>,
+  name = 'data',
 ): Promise<T> {
-  const dataDir = join(scratch, `data-${process.pid}`);
+  const dataDir = join(scratch, `${name}-${process.pid}`);
   await removeDataDir(dataDir);
   const stack = await startStack({ dataDir, say, signal });
   try {

@@ -38,6 +38,7 @@ export const BENCHMARKS = /** @type {const} */ ([
   'memory',
   'start',
   'growth',
+  'depth',
 ]);
 
 const startOptions = /** @satisfies {Options} */ ({
