@@ -16,7 +16,7 @@ import type { OutboxSession } from './ports.ts';
 const WAITING = 5_000;
 const BATCH = 100;
 /** Old versions of rows are met too. */
-const FEW = 5 * BATCH;
+const FEW = 10 * BATCH;
 const TOPIC = '0198c0de-0000-4000-8000-000000000007';
 
 let database: TestDatabase;
@@ -58,13 +58,19 @@ async function asOwner(...statements: string[]): Promise<void> {
 /** Rows of outbox and log that `work` reads, however it finds them. */
 async function rowsRead(client: pg.ClientBase, work: () => Promise<unknown>): Promise<number> {
   await client.query('begin');
+  const before = await rowsReadSoFar(client);
   await work();
+  const after = await rowsReadSoFar(client);
+  await client.query('commit');
+  return after - before;
+}
+
+async function rowsReadSoFar(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ n: number }>(
-    `select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::integer as n
+    `select coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0)::integer as n
      from pg_stat_xact_user_tables where relname in ('outbox', 'task_audit_log')`,
   );
-  await client.query('commit');
-  return rows[0]?.n ?? -1;
+  return rows[0]?.n ?? NaN;
 }
 
 interface Waiting {
@@ -87,11 +93,12 @@ async function markOldest(session: OutboxSession): Promise<void> {
 }
 
 /** As the sink does, without a real chain. */
-async function auditOldest(): Promise<void> {
+async function auditOldest(rows: number): Promise<void> {
   await asOwner(
     `insert into task_audit_log (event_data, partition, seq, hash, topic_id, kafka_offset)
-     select event::jsonb, 0, row_number() over (order by id), decode(repeat('00', 32), 'hex'), '${TOPIC}', id
-     from outbox order by id limit ${BATCH}`,
+     select event::jsonb, 0, seq + row_number() over (order by id), decode(repeat('00', 32), 'hex'), '${TOPIC}', id
+     from outbox, (select coalesce(max(seq), 0) as seq from task_audit_log) last
+     order by id limit ${rows}`,
   );
 }
 
@@ -102,9 +109,19 @@ test('marking a batch reads the batch', async () => {
 
 test('sweeping a batch reads the batch', async () => {
   const session = postgresSession(relay);
-  await auditOldest();
+  await auditOldest(BATCH);
   expect(await rowsRead(relay, async () => session.sweepPartition(0, '0'))).toBeLessThan(FEW);
   expect(await rowsRead(relay, async () => session.sweepOutbox('0'))).toBeLessThan(15 * BATCH);
+});
+
+test('what a sweep removes is found in the log by itself, also when that was planned for a small log', async () => {
+  const session = postgresSession(relay);
+  await auditOldest(BATCH);
+  await session.sweepPartition(0, String(BATCH));
+  await auditOldest(WAITING / 2);
+  const end = 2 * BATCH + WAITING / 2;
+  const sweep = async () => session.sweepPartition(0, String(end - BATCH));
+  expect(await rowsRead(relay, sweep)).toBeLessThan(FEW);
 });
 
 test('checking fetched records reads those records', async () => {
@@ -119,4 +136,18 @@ test('checking fetched records reads those records', async () => {
   });
   client.release();
   expect(read).toBeLessThan(FEW);
+});
+
+test.each([
+  ['an event is looked up by its own index', `event_id = '${TOPIC}'`, 'outbox_event_id_key'],
+  [
+    'the newest changes come from theirs',
+    'true order by occurred_at desc, event_id desc limit 50',
+    'outbox_newest',
+  ],
+])('%s', async (_, rows, index) => {
+  const { rows: plan } = await relay.query(
+    `explain (format json) select * from outbox where ${rows}`,
+  );
+  expect(JSON.stringify(plan)).toContain(`"Index Name":"${index}"`);
 });
