@@ -20,8 +20,8 @@ export default defineConfig({
     ],
     // Two cores are shared with PostgreSQL and Kafka.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // A condition is waited for as long as a test may take: a slow machine is no failure.
     expect: { poll: { timeout: 15_000 } },
     restoreMocks: true,
