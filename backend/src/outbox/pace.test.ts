@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pauseAfter } from './pace.ts';
 
-const turn = { streak: 1, tookMs: 0, random: 0 };
+const turn = { streak: 1, tookMs: 0, poked: false, random: 0 };
 
 test('under load turns start 20 ms apart, so that writes share a batch', () => {
   expect(pauseAfter({ ...turn, outcome: 'sent', tookMs: 5 })).toBe(15);
@@ -9,6 +9,12 @@ test('under load turns start 20 ms apart, so that writes share a batch', () => {
 
 test('a turn that took longer is followed at once', () => {
   expect(pauseAfter({ ...turn, outcome: 'sent', tookMs: 120 })).toBe(0);
+});
+
+test('a full batch is followed at once, but where requests are answered too half of the time is theirs', () => {
+  const full = { ...turn, outcome: 'full', tookMs: 50 } as const;
+  expect(pauseAfter(full)).toBe(0);
+  expect(pauseAfter({ ...full, poked: true })).toBe(50);
 });
 
 test('without work the pause grows from 20 ms to 250 ms and no further', () => {

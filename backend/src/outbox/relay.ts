@@ -11,6 +11,7 @@ import { PostgresOutbox } from './postgres-outbox.ts';
 import { sendBatch } from './send-batch.ts';
 import { Sleeper } from './sleeper.ts';
 import { Sweeper } from './sweeper.ts';
+import { BATCH_ROWS } from './unsent-rows.ts';
 
 /*
  * The relay brings every committed outbox row to Kafka, at least once and in the order of each subject's
@@ -33,7 +34,7 @@ import { Sweeper } from './sweeper.ts';
  * which are earlier versions than any a later turn sends first. The turn ends with `failed`.
  *
  * Between turns the relay pauses (pace.ts). A poke, after a commit in this process, ends the pause after `nothing`;
- * it does not shorten the back-off after `failed`, nor the 20 ms in which writes gather after `sent`.
+ * it does not shorten the back-off after `failed`, the 20 ms in which writes gather after `sent`, or the rest after `full`.
  * Rows committed elsewhere are found by the pause's end. Stopping lets the turn under way finish.
  */
 
@@ -114,6 +115,7 @@ class RelayLoop {
   readonly #stopping: Sleeper;
   #log: OutboxLog | undefined;
   #stopped = false;
+  #poked = false;
   #complaint = '';
 
   constructor(ports: RelayPorts) {
@@ -123,6 +125,7 @@ class RelayLoop {
   }
 
   poke(): void {
+    this.#poked = true;
     this.#pokes.poke();
   }
 
@@ -142,7 +145,9 @@ class RelayLoop {
       streak = outcome === last ? streak + 1 : 1;
       last = outcome;
       const tookMs = timing.now() - started;
-      const pause = more ? 0 : pauseAfter({ outcome, streak, tookMs, random: timing.random() });
+      const turn = { outcome, streak, tookMs, poked: this.#poked, random: timing.random() };
+      this.#poked = false;
+      const pause = more && outcome !== 'full' ? 0 : pauseAfter(turn);
       await (outcome === 'nothing' ? this.#pokes : this.#stopping).sleep(pause);
     }
     this.#giveUp();
@@ -167,7 +172,7 @@ class RelayLoop {
     const sweepMore = await this.#sweeper.run(session, timing.now());
     const sent = (await session.hasUnsent()) ? await this.#send(session) : 0;
     const found = await this.#findLosses(session);
-    return { outcome: sent > 0 ? 'sent' : 'nothing', more: sweepMore || found };
+    return { outcome: outcomeOf(sent), more: sweepMore || found };
   }
 
   async #send(session: OutboxSession): Promise<number> {
@@ -224,4 +229,9 @@ class RelayLoop {
     this.#complaint = '';
     this.#ports.logger.info({ action: 'relay-recovered' }, 'Kafka takes changes again');
   }
+}
+
+function outcomeOf(sent: number): Outcome {
+  if (sent === 0) return 'nothing';
+  return sent < BATCH_ROWS ? 'sent' : 'full';
 }
