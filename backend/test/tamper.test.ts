@@ -303,8 +303,8 @@ describe('the evidence itself', () => {
     const underOurs = await kit.verify({ ...evidence, checkpoints: swapped });
     for (const report of Object.values(underOurs)) {
       const faults = faultsOf(report);
+      expect(faults.filter(({ kind }) => kind !== 'checkpoint_signature')).toEqual([]);
       expect(faults).toHaveLength(swapped.length);
-      expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(['checkpoint_signature']));
     }
     // Whoever takes the key from the same hands is told lies without a fault: so a report says whose key it was.
     const underTheirs = await kit.verify({ checkpoints: swapped, key: other.publicKey });
