@@ -1,5 +1,5 @@
 import type { Verification } from '@tasktrail/contract';
-import { GENESIS, linkHash } from '@tasktrail/ledger';
+import { GENESIS, linkHash, partitionOf } from '@tasktrail/ledger';
 import type { ClientBase } from 'pg';
 import { expect, test } from 'vitest';
 import { LogWatch } from './log-watch.ts';
@@ -26,9 +26,9 @@ class GrowingLog {
   #grownHeads(): unknown[] {
     return this.#chains.map((chain, partition) => {
       const seq = chain.length;
-      const link = { partition, seq, eventData: { seq } };
+      const link = { partition, seq, eventData: eventOf(partition, seq) };
       const hash = linkHash(link, chain.at(-1)?.hash ?? GENESIS);
-      chain.push({ hash, event: JSON.stringify({ seq }) });
+      chain.push({ hash, event: JSON.stringify(eventOf(partition, seq)) });
       return { partition, seq, hash };
     });
   }
@@ -39,6 +39,12 @@ class GrowingLog {
       .map(({ hash, event }, seq) => [seq, hash, event, null] as const)
       .filter(([seq]) => seq > after && seq <= upTo);
   }
+}
+
+/** Of a task that belongs to this partition. */
+function eventOf(partition: number, seq: number) {
+  const subjects = Array.from({ length: 20 }, (_, id) => `task/${id + 1}`);
+  return { seq, subject: subjects.find((subject) => partitionOf(subject) === partition) };
 }
 
 test('a log that grows while it is walked is whole, round after round', async () => {
