@@ -24,16 +24,21 @@ export const isRunning = () => existsSync(runFile());
 /** What runs now: the file follows every restart of a part, so it is read anew each time. */
 export const readRunFile = () => JSON.parse(readFileSync(runFile(), 'utf8')) as RunFile;
 
-const pidsOf = (kind: PartKind) =>
+/** SIGKILL to a part; resolves when the stack has started it again. It may not be ready yet. */
+export async function kill(kind: PartKind): Promise<void> {
+  await untilReplaced(kind, await signal(kind, 'SIGKILL'));
+}
+
+/** The processes of a part that run now; one that just died is not among them. */
+export const pidsOf = (kind: PartKind): number[] =>
   readRunFile()
     .parts.filter((part) => part.kind === kind)
     .map((part) => part.pid);
 
-/** SIGKILL to a part; resolves when the stack has started it again. It may not be ready yet. */
-export async function kill(kind: PartKind): Promise<void> {
-  const [victim] = await signal(kind, 'SIGKILL');
+/** Resolves when the stack has started a part in place of the one whose processes are `gone`. It may not be ready yet. */
+export async function untilReplaced(kind: PartKind, gone: readonly number[]): Promise<void> {
   await expect
-    .poll(() => pidsOf(kind).filter((pid) => pid !== victim), {
+    .poll(() => pidsOf(kind).filter((pid) => !gone.includes(pid)), {
       message: `${kind} runs again`,
       timeout: 60_000,
     })
@@ -47,13 +52,7 @@ export function keepDown(kind: PartKind): { readonly end: () => Promise<void> } 
   return {
     end: async () => {
       ending.abort();
-      const killed = await killing;
-      await expect
-        .poll(() => pidsOf(kind).filter((pid) => !killed.has(pid)), {
-          message: `${kind} runs again`,
-          timeout: 60_000,
-        })
-        .not.toHaveLength(0);
+      await untilReplaced(kind, [...(await killing)]);
     },
   };
 }

@@ -19,7 +19,7 @@ export interface FeedSource {
 }
 
 const EVERY_MS = 1_000;
-/** Costs what waits: with a long outbox it takes a tenth of one connection's time at most. */
+/** Costs what waits or was set aside: with a long outbox it takes a tenth of one connection's time at most. */
 const OFTEN = { pauseMs: EVERY_MS, timesItsLength: 10, longestMs: 5_000 };
 /** Reads whole tables: a twentieth. */
 const SELDOM = { pauseMs: EVERY_MS, timesItsLength: 20, longestMs: 60_000 };
@@ -58,7 +58,7 @@ export class Monitor {
     this.#loops = [
       paced(OFTEN, () => this.#look(this.changes, () => readChangeCounts(pool))),
       paced(SELDOM, () => this.#look(this.consistency, () => readConsistency(pool))),
-      paced(SELDOM, () => this.#look(this.setAside, () => readSetAside(pool))),
+      paced(OFTEN, () => this.#look(this.setAside, () => readSetAside(pool))),
       paced({ pauseMs: EVERY_MS }, () => this.#look(this.logEnds, () => feed.logEnds())),
     ];
   }

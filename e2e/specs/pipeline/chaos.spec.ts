@@ -5,9 +5,13 @@ import { expectAccessible } from '../../page/accessible.ts';
 import { PipelineScreen } from '../../page/pipeline-screen.ts';
 import { uniqueTitle } from '../../page/unique-title.ts';
 import { startWriters } from '../../load/steady-writer.ts';
-import { untilReady } from '../../stack/running-stack.ts';
+import { pidsOf, untilReady, untilReplaced } from '../../stack/running-stack.ts';
 
-const kills = ['Kill the consumer', 'Kill the broker', 'Kill a backend'] as const;
+const kills = [
+  ['Kill the consumer', 'consumer'],
+  ['Kill the broker', 'kafka'],
+  ['Kill a backend', 'backend'],
+] as const;
 
 test('parts are broken from the page under load, what was done stands there, and nothing is missing', async ({
   page,
@@ -20,11 +24,13 @@ test('parts are broken from the page under load, what was done stands there, and
   await expect.poll(() => writers.acknowledged.length).toBeGreaterThan(10);
 
   await watch.during('parts are broken', async () => {
-    for (const name of kills) {
+    for (const [name, kind] of kills) {
+      const victims = pidsOf(kind);
       await screen.main.getByRole('button', { name }).click();
       await expect(screen.main).toContainText(
         new RegExp(`${name}: (done \\d\\d:\\d\\d:\\d\\d to |asked .*; no answer came)`),
       );
+      await untilReplaced(kind, victims);
       await untilReady();
       const before = writers.acknowledged.length;
       await expect
