@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { Refusal } from '../../bootstrap/refusal.mjs';
 import { root } from '../paths.ts';
 
 /** Where the data of a stack lies, as role owner. */
@@ -27,10 +28,18 @@ export async function databaseCommand(args: string[], addresses: Addresses): Pro
   return code ?? 1;
 }
 
-/** What the signer of this data directory has signed, and the key to check it with, when there is one. */
+/**
+ * What the signer of this data directory has signed, and the key to check it with; nothing when nobody has signed here.
+ * Signatures without their key are refused: a backup without them could not be replayed against anything.
+ */
 export function signedFiles(dataDir: string): string[] {
-  const checkpoints = join(dataDir, 'signer/checkpoints.ndjson');
-  const key = join(dataDir, 'checkpoints.pub');
-  if (!existsSync(checkpoints) || !existsSync(key)) return [];
+  const folder = join(dataDir, 'signer');
+  const checkpoints = join(folder, 'checkpoints.ndjson');
+  if (!existsSync(checkpoints)) return [];
+  const key = [join(dataDir, 'checkpoints.pub'), join(folder, 'signer.pub')].find(existsSync);
+  if (key === undefined)
+    throw new Refusal(
+      `${checkpoints} cannot be checked: the public key is missing. Start the system once, its signer writes the key anew.`,
+    );
   return ['--checkpoints', checkpoints, '--key', key];
 }
