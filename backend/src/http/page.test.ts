@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi } from '../../test/api.ts';
 import type { Api } from '../../test/api.ts';
-import { pagePolicy, readPage } from './page.ts';
+import { pagePolicy } from './page-policy.ts';
+import { readPage } from './page.ts';
 
 const inline = "document.documentElement.dataset.theme = 'dark'";
 const html = `<!doctype html><script>${inline}</script><script type="module" src="/assets/app-1a2b.js"></script><div id="root"></div>`;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { static as serveFiles } from 'express';
 import type { NextFunction, Request, RequestHandler } from 'express';
 import type { Reply } from './handler.ts';
+import { pagePolicy } from './page-policy.ts';
 import { sendJson } from './send.ts';
 
 /** The built page: its files, and one document for every address of its own. */
@@ -34,30 +35,6 @@ export function readPage(folder: string): Page {
       res.writeHead(304, headers).end();
     },
   };
-}
-
-/** Only what the build itself wrote may run: its files, and its inline scripts and styles by hash. */
-export function pagePolicy(html: string): string {
-  return [
-    "default-src 'none'",
-    `script-src ${["'self'", ...inlineHashes(html, 'script')].join(' ')}`,
-    `style-src ${["'self'", ...inlineHashes(html, 'style')].join(' ')}`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "manifest-src 'self'",
-    "worker-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}
-
-function inlineHashes(html: string, element: 'script' | 'style'): string[] {
-  const inline = new RegExp(`<${element}(?![^>]*\\ssrc=)[^>]*>([\\s\\S]*?)</${element}>`, 'gi');
-  return [...html.matchAll(inline)].map(
-    ([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
-  );
 }
 
 /** The build puts a content hash into the name of every asset. */
