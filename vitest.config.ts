@@ -14,6 +14,15 @@ export default defineConfig({
       room('database'),
       room('backend'),
       room('stack'),
+      // What needs a container engine is run by deploy/pipeline/integration-tests.
+      {
+        extends: true,
+        test: {
+          name: 'deploy',
+          include: ['deploy/**/*.test.ts'],
+          exclude: ['deploy/{images,compose}/test/**'],
+        },
+      },
       room('faults'),
       room('benchmarks'),
       room('frontend'),

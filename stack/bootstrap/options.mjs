@@ -20,6 +20,7 @@ export const SUITES = /** @type {const} */ ([
   'ledger',
   'frontend',
   'benchmarks',
+  'deploy',
   'database',
   'consumer',
   'backend',

@@ -21,6 +21,7 @@ const rooms = [
   'frontend',
   'stack',
   'e2e',
+  'deploy',
   'faults',
   'benchmarks',
 ];

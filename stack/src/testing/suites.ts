@@ -11,6 +11,7 @@ const suites: Readonly<Record<(typeof SUITES)[number], Suite>> = {
   ledger: vitestSuite('ledger', { usesServices: false }),
   frontend: vitestSuite('frontend', { usesServices: false }),
   benchmarks: vitestSuite('benchmarks', { usesServices: false }),
+  deploy: vitestSuite('deploy', { usesServices: false }),
   database: vitestSuite('database', { usesServices: true }),
   consumer: pytestSuite,
   backend: vitestSuite('backend', { usesServices: true }),
