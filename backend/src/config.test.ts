@@ -19,6 +19,7 @@ test('what is not told has its default', () => {
     connections: { total: 4096, perAddress: 1024 },
     sockets: { total: 2048, perAddress: 256 },
     logLevel: 'info',
+    metrics: undefined,
     chaosUrl: undefined,
     checkpoints: undefined,
     liveTailDelayMs: 0,
@@ -31,6 +32,13 @@ test('public addresses become origins', () => {
     PUBLIC_URL: 'https://Board.example/, http://10.0.0.1:8080',
   });
   expect(publicUrls).toEqual(['https://board.example', 'http://10.0.0.1:8080']);
+});
+
+test('a second port is opened for this machine only, and only when it is asked for', () => {
+  expect(readConfig({ ...required, METRICS_PORT: '9464' }).metrics).toEqual({
+    host: '127.0.0.1',
+    port: 9464,
+  });
 });
 
 test('an empty variable counts as absent', () => {
@@ -47,6 +55,7 @@ test('every missing and every bad variable is named, no value is', () => {
     KAFKA_TOPIC: 's3cret s3cret',
     CHAOS_URL: 'http://10.0.0.1:80/s3cret',
     LIVE_TAIL_DELAY_MS: '-1',
+    METRICS_PORT: 's3cret',
   };
   const message = messageOf(() => readConfig(bad));
   for (const name of [...Object.keys(bad), 'KAFKA_BOOTSTRAP']) expect(message).toContain(name);

@@ -2,6 +2,8 @@ import {
   brokers,
   integer,
   logLevel,
+  type MetricsAddress,
+  metricsAddress,
   nonEmpty,
   postgresUrl,
   type Read,
@@ -26,6 +28,7 @@ export interface Config {
   /** The built page, served when given. */
   staticDir: string | undefined;
   logLevel: string;
+  metrics: MetricsAddress | undefined;
   /** From SIGTERM on it serves for this long, unready, until whoever chooses among replicas has noticed. */
   drainMs: number;
   /** Connections, and open pages among them. */
@@ -41,8 +44,8 @@ export interface Config {
 
 /** Reads the environment; throws one ConfigError that names every fault. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  return readEnvironment(env, (read) => ({
-    databaseUrl: read('DATABASE_URL', postgresUrl),
+  return readEnvironment(env, (read, readSecret) => ({
+    databaseUrl: readSecret('DATABASE_URL', postgresUrl),
     kafka: {
       bootstrap: read('KAFKA_BOOTSTRAP', brokers),
       topic: read('KAFKA_TOPIC', topicName, 'task-events'),
@@ -56,6 +59,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     connections: readCapacity(read, 'MAX_CONNECTIONS', limits.client.connections),
     sockets: readCapacity(read, 'MAX_SOCKETS', limits.socket.places),
     logLevel: read('LOG_LEVEL', logLevel, 'info'),
+    metrics: metricsAddress(env, read),
     chaosUrl: env['CHAOS_URL'] ? read('CHAOS_URL', loopbackUrl) : undefined,
     checkpoints: env['CHECKPOINT_KEY_FILE']
       ? {

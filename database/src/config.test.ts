@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { readConfig } from './config.ts';
 
 const complete = {
@@ -38,4 +41,42 @@ test('every wrong variable has its line', () => {
   expect(() => readConfig({}).databaseUrl).toThrow(
     'DATABASE_URL is missing\nKAFKA_BOOTSTRAP is missing\nBACKEND_PASSWORD is missing\nCONSUMER_PASSWORD is missing\nAUDIT_READER_PASSWORD is missing',
   );
+});
+
+function fileWith(content: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tasktrail-secret-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'value'), content);
+  return join(folder, 'value');
+}
+
+test('the address and each password may lie in a file, whose last newline nobody means', () => {
+  const { DATABASE_URL: url, KAFKA_BOOTSTRAP } = complete;
+  const { databaseUrl, passwords } = readConfig({
+    KAFKA_BOOTSTRAP,
+    DATABASE_URL_FILE: fileWith(`${url}\n`),
+    BACKEND_PASSWORD_FILE: fileWith('b'),
+    CONSUMER_PASSWORD_FILE: fileWith('c\r\n'),
+    AUDIT_READER_PASSWORD_FILE: fileWith('a\n'),
+  });
+
+  expect({ databaseUrl, passwords }).toEqual({
+    databaseUrl: url,
+    passwords: { backend: 'b', consumer: 'c', audit_reader: 'a' },
+  });
+});
+
+test.each([
+  ['DATABASE_URL', undefined, 'DATABASE_URL and DATABASE_URL_FILE are both given'],
+  ['DATABASE_URL', '', 'DATABASE_URL_FILE names a file that cannot be read (ENOENT)'],
+])('a file beside %s = %s is refused by name, without its path', (name, value, message) => {
+  const env = { ...complete, [name]: value ?? complete.DATABASE_URL, [`${name}_FILE`]: '/s3cret' };
+
+  expect(() => readConfig(env)).toThrow(new Error(message));
+});
+
+test('a password in a file is held to the same rule', () => {
+  const env = { ...complete, BACKEND_PASSWORD: '', BACKEND_PASSWORD_FILE: fileWith('pässwort') };
+
+  expect(() => readConfig(env)).toThrow(new Error('BACKEND_PASSWORD_FILE must be printable ASCII'));
 });

@@ -1,3 +1,4 @@
+import { type Given, givenSecret } from './given-secret.ts';
 import type { TopicConfig } from './topic.ts';
 
 /** Role → password; roles left out keep theirs. */
@@ -19,9 +20,13 @@ export interface Config extends Connection {
 export class ConfigError extends Error {}
 
 type Read = (name: string, rule: RegExp, expectation: string, fallback?: string) => string;
+/** Also takes the file that NAME_FILE names. */
+type ReadSecret = (name: string, rule: RegExp, expectation: string) => string;
 
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  return complete(env, (read) => ({ ...connection(read), passwords: passwords(read) }));
+  return complete(env, (read, readSecret) => {
+    return { ...connection(read, readSecret), passwords: passwords(readSecret) };
+  });
 }
 
 /** For what changes no role. */
@@ -30,20 +35,30 @@ export function readConnection(env: NodeJS.ProcessEnv): Connection {
 }
 
 /** All problems at once, or the value. */
-function complete<T>(env: NodeJS.ProcessEnv, build: (read: Read) => T): T {
+function complete<T>(env: NodeJS.ProcessEnv, build: (read: Read, readSecret: ReadSecret) => T): T {
   const problems: string[] = [];
-  const value = build((name, rule, expectation, fallback = '') => {
-    const value = env[name] || fallback;
-    if (value === '') problems.push(`${name} is missing`);
-    else if (!rule.test(value)) problems.push(`${name} must be ${expectation}`);
-    return value;
-  });
+  const take = (given: Given, rule: RegExp, expectation: string): string => {
+    const problem = problemOf(given, rule, expectation);
+    if (problem !== undefined) problems.push(problem);
+    return 'text' in given ? (given.text ?? '') : '';
+  };
+  const value = build(
+    (name, rule, expectation, fallback) =>
+      take({ source: name, text: env[name] || fallback }, rule, expectation),
+    (name, rule, expectation) => take(givenSecret(env, name), rule, expectation),
+  );
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return value;
 }
 
-function connection(read: Read): Connection {
-  const databaseUrl = read('DATABASE_URL', /^postgres(ql)?:\/\/./, 'a postgres URL');
+function problemOf(given: Given, rule: RegExp, expectation: string): string | undefined {
+  if ('fault' in given) return given.fault;
+  if (given.text === undefined) return `${given.source} is missing`;
+  return rule.test(given.text) ? undefined : `${given.source} must be ${expectation}`;
+}
+
+function connection(read: Read, readSecret: ReadSecret): Connection {
+  const databaseUrl = readSecret('DATABASE_URL', /^postgres(ql)?:\/\/./, 'a postgres URL');
   const kafka = {
     bootstrap: read('KAFKA_BOOTSTRAP', hosts, 'host:port, comma-separated').split(','),
     replication: Number(read('KAFKA_REPLICATION', /^[1-9]\d*$/, 'a positive integer', '1')),
@@ -59,11 +74,11 @@ function connection(read: Read): Connection {
   };
 }
 
-function passwords(read: Read): Required<Passwords> {
+function passwords(readSecret: ReadSecret): Required<Passwords> {
   return {
-    backend: read('BACKEND_PASSWORD', ascii, 'printable ASCII'),
-    consumer: read('CONSUMER_PASSWORD', ascii, 'printable ASCII'),
-    audit_reader: read('AUDIT_READER_PASSWORD', ascii, 'printable ASCII'),
+    backend: readSecret('BACKEND_PASSWORD', ascii, 'printable ASCII'),
+    consumer: readSecret('CONSUMER_PASSWORD', ascii, 'printable ASCII'),
+    audit_reader: readSecret('AUDIT_READER_PASSWORD', ascii, 'printable ASCII'),
   };
 }
 

@@ -15,6 +15,7 @@ usage: node database/src/main.ts migrate [--demo]
 
 environment: DATABASE_URL (role owner), BACKEND_PASSWORD, CONSUMER_PASSWORD, AUDIT_READER_PASSWORD,
              KAFKA_BOOTSTRAP, KAFKA_REPLICATION (1), KAFKA_TOPIC (task-events), CHECKPOINT_TOPIC (audit-checkpoints)
+             NAME_FILE instead of DATABASE_URL or a password: the file that holds it
 `,
   async run(args, env) {
     const { values } = parseArgs({ args, options: { demo: { type: 'boolean', default: false } } });

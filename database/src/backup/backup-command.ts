@@ -14,7 +14,7 @@ usage: node database/src/main.ts backup --to FOLDER [--checkpoints FILE] [--key 
   --key FILE          its public key, likewise
   --help              this text
 
-environment: DATABASE_URL (role owner), KAFKA_BOOTSTRAP, KAFKA_TOPIC (task-events)
+environment: DATABASE_URL (role owner) or DATABASE_URL_FILE, KAFKA_BOOTSTRAP, KAFKA_TOPIC (task-events)
 exit code: 0 written and checked, 1 not, 2 usage, 78 configuration
 `,
   async run(args, env) {

@@ -35,7 +35,8 @@ usage: node database/src/main.ts restore --from FOLDER (--replay | --discard) [o
   --fork-request FILE    with --discard: what the signer has to find beside its key when it starts
   --help                 this text
 
-environment: DATABASE_URL (role owner), KAFKA_BOOTSTRAP, KAFKA_TOPIC (task-events), CHECKPOINT_TOPIC (audit-checkpoints)
+environment: DATABASE_URL (role owner) or DATABASE_URL_FILE, KAFKA_BOOTSTRAP, KAFKA_TOPIC (task-events),
+             CHECKPOINT_TOPIC (audit-checkpoints)
 exit code: 0 restored, 1 refused or failed and nothing is changed, 2 usage, 78 configuration
 `,
   async run(args, env) {

@@ -5,6 +5,7 @@ import { readPublicKey } from '@tasktrail/ledger';
 import {
   CommandError,
   connect,
+  databaseUrlOf,
   EXIT,
   parseOptions,
   readCheckpointsFile,
@@ -21,8 +22,8 @@ const HELP = `export: the audit log, its tasks and its checkpoints as NDJSON, fo
   --key FILE           the signer's public key (PEM) to put in; a careful reader brings their own
   --help
 
-Reads DATABASE_URL (role audit_reader). Ends with 0 when the file is written, 1 when not, 2 for a wrong option, 78 for a
-wrong configuration.
+Reads DATABASE_URL (role audit_reader), or the file that DATABASE_URL_FILE names. Ends with 0 when the file is written,
+1 when not, 2 for a wrong option, 78 for a wrong configuration.
 `;
 
 await run('export', async () => {
@@ -48,7 +49,7 @@ await run('export', async () => {
 async function exportTo(path: string, publicKey: string | null, checkpointsFile?: string) {
   const signed = (await readCheckpointsFile(checkpointsFile)) ?? [];
   const checkpoints = signed.map(({ record }) => record);
-  const client = await connect(process.env['DATABASE_URL']);
+  const client = await connect(databaseUrlOf(process.env));
   const progress = showProgress();
   try {
     await writeExport({

@@ -10,6 +10,7 @@ import {
   readPublicKey,
 } from '@tasktrail/ledger';
 import pg from 'pg';
+import { ConfigError, postgresUrl, readEnvironment } from '../../environment.ts';
 
 /** Ends the command with one sentence. */
 export class CommandError extends Error {
@@ -47,12 +48,13 @@ export async function textOf(path: string): Promise<string> {
   return readFile(path, 'utf8');
 }
 
+/** The address in DATABASE_URL, or in the file that DATABASE_URL_FILE names. */
+export function databaseUrlOf(env: NodeJS.ProcessEnv): string {
+  return readEnvironment(env, (_read, readSecret) => readSecret('DATABASE_URL', postgresUrl));
+}
+
 /** Role audit_reader, for one walk. */
-export async function connect(url: string | undefined): Promise<pg.Client> {
-  if (url === undefined || !URL.canParse(url)) {
-    const fault = url === undefined ? 'missing' : 'invalid';
-    throw new CommandError(`DATABASE_URL is ${fault}.`, EXIT.configuration);
-  }
+export async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'tasktrail-verify',
@@ -75,10 +77,13 @@ export async function run(name: string, command: () => Promise<number>): Promise
 }
 
 function exitCodeOf(error: unknown): number {
-  return error instanceof KeyError ? EXIT.configuration : EXIT.broken;
+  return error instanceof KeyError || error instanceof ConfigError
+    ? EXIT.configuration
+    : EXIT.broken;
 }
 
 function sentenceFor(error: unknown): string {
+  if (error instanceof ConfigError) return `${error.message}.`;
   if (error instanceof KeyError) return `The file of --key ${error.message}.`;
   if (error instanceof CheckpointLineError)
     return `The checkpoints cannot be read, ${error.message}.`;

@@ -10,6 +10,7 @@ import {
 import {
   CommandError,
   connect,
+  databaseUrlOf,
   EXIT,
   parseOptions,
   readCheckpointsFile,
@@ -27,7 +28,7 @@ const HELP = `verify: is the audit log what was written?
   --key FILE           the signer's public key (PEM), from outside
   --help
 
-Reads DATABASE_URL (role audit_reader) unless --offline is given.
+Reads DATABASE_URL (role audit_reader), or the file that DATABASE_URL_FILE names, unless --offline is given.
 Ends with 0 when the log is whole, 1 when it is not or could not be read, 2 for a wrong option, 78 for a wrong
 configuration.
 `;
@@ -62,7 +63,7 @@ async function online({ checkpoints, key }: Given): Promise<Report> {
   }
   const records = (await readCheckpointsFile(checkpoints)) ?? [];
   const anchors = anchorsOf(records, await readKeyFile(key));
-  const url = process.env['DATABASE_URL'];
+  const url = databaseUrlOf(process.env);
   const [client, beside] = [await connect(url), await connect(url)];
   const progress = showProgress();
   try {
