@@ -29,7 +29,7 @@ export interface TailOptions {
 
 const CONTROL_BATCH = 0x20;
 /** About as many records as one batch of the relay: working on a fetch must not hold requests up. A larger batch comes whole. */
-const PARTITION_BYTES = 128 * 1024;
+const PARTITION_BYTES = 40 * 1024;
 const FETCH_BYTES = 4 * PARTITION_BYTES;
 const WAIT_MS = 500;
 

@@ -12,8 +12,8 @@ export interface UnsentRow {
   bytes: number;
 }
 
-/** Most rows and most bytes of events in one batch. */
-export const BATCH_ROWS = 500;
+/** Most rows and most bytes of events in one batch. With 500 rows requests beside it waited twice as long. */
+export const BATCH_ROWS = 150;
 export const BATCH_BYTES = 4 * 1024 * 1024;
 
 /** Unsent rows exist: asked outside any transaction, so that an idle relay holds nothing. */
