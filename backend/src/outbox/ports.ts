@@ -2,13 +2,19 @@ import type { OutgoingRecord } from '../kafka/acked-producer.ts';
 import type { HeldRange } from '../kafka/held-range.ts';
 import type { ClearedSubject, Suspect } from './lost-rows.ts';
 import type { SentRow } from './mark-sent.ts';
-import type { Swept } from './sweep-audited.ts';
 import type { UnsentRow } from './unsent-rows.ts';
 
 /*
  * What the relay needs of the world. Each method is one round trip that may succeed, fail, or succeed without an answer;
  * what is decided between them is the relay's own, and runs against these ports in its simulation too.
  */
+
+/** What one statement of the sweep saw and deleted; `last` is where the next one goes on. */
+export interface Swept {
+  last: string | null;
+  seen: number;
+  deleted: number;
+}
 
 /** One session with the database: one method, one statement. */
 export interface OutboxSession {

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { OutboxSession } from './ports.ts';
+import type { OutboxSession, Swept } from './ports.ts';
 
 /** Rows looked at by one statement. */
 export const SWEEP_ROWS = 1_000;
@@ -20,13 +20,6 @@ export interface SweepStep {
   deleted: number;
   /** The statement was full: there is more to do at once. */
   more: boolean;
-}
-
-/** What one statement saw and deleted; `last` is where the next one goes on. */
-export interface Swept {
-  last: string | null;
-  seen: number;
-  deleted: number;
 }
 
 /** Deletes up to 1,000 outbox rows (of each partition, when following) whose event is in the log. */

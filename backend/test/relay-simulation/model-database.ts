@@ -2,7 +2,7 @@ import { partitionOf } from '../../src/kafka/partition.ts';
 import type { HeldRange } from '../../src/kafka/held-range.ts';
 import type { ClearedSubject, Loss, Suspect } from '../../src/outbox/lost-rows.ts';
 import type { SentRow } from '../../src/outbox/mark-sent.ts';
-import type { Swept } from '../../src/outbox/sweep-audited.ts';
+import type { Swept } from '../../src/outbox/ports.ts';
 import type { UnsentRow } from '../../src/outbox/unsent-rows.ts';
 
 /** Where a row's record was acknowledged. */
