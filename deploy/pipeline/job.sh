@@ -76,7 +76,7 @@ find_services() {
     refuse 78 'TEST_SUPERUSER_URL and TEST_KAFKA_BOOTSTRAP: give both or neither'
   say 'PostgreSQL and Kafka for this run'
   services_dir=$(mktemp -d)
-  "$node" "$root/stack/src/services.ts" --data "$services_dir" >"$services_dir/said" 2>&1 &
+  "$node" "$root/stack/src/services.ts" --data "$services_dir/data" >"$services_dir/said" 2>&1 &
   services_pid=$!
   trap stop_services EXIT
   until grep -q '^Kafka: ' "$services_dir/said"; do
@@ -91,8 +91,10 @@ find_services() {
 stop_services() {
   kill -TERM "$services_pid" 2>/dev/null || true
   wait "$services_pid" || true
+  # Of root, PostgreSQL's cluster lies elsewhere: the stack knows where.
   "$node" --input-type=module -e \
-    "(await import('$root/stack/src/data/data-dir.ts')).removeDataDir('$services_dir')" || rm -rf "$services_dir"
+    "await (await import('$root/stack/src/data/data-dir.ts')).removeDataDir('$services_dir/data')"
+  rm -rf "$services_dir"
 }
 
 # The coverage provider of Vitest, locked on its own: only these jobs fetch it.
