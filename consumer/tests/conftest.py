@@ -71,8 +71,8 @@ class Consumers:
     environment: dict[str, str]
     started: list[Process] = field(default_factory=list)
 
-    def start(self, instance: str = "seat-0", *, wait: bool = True) -> Process:
-        process = Process(self.environment, instance)
+    def start(self, instance: str = "seat-0", *, wait: bool = True, **environment: str) -> Process:
+        process = Process(self.environment | environment, instance)
         self.started.append(process)
         if wait:
             process.wait_for("assigned")

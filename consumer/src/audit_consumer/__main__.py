@@ -1,37 +1,28 @@
-"""python -m audit_consumer run | check."""
+"""python -m audit_consumer run | check | health."""
 
 from __future__ import annotations
 
 import argparse
-import logging
 import os
-import signal
 import sys
-from threading import Event as Flag
 
-from audit_consumer.config import Config, read_config
-from audit_consumer.consumer import Follower
-from audit_consumer.database import Database
-from audit_consumer.errors import AuditConsumerError, ConfigError
-from audit_consumer.heads import Heads
-from audit_consumer.log import info, log, start_logging
-from audit_consumer.murmur2 import PARTITIONS
-from audit_consumer.sink import Sink
-from audit_consumer.topic import Topic
+from audit_consumer.errors import ConfigError
+from audit_consumer.health import health
 
-EXIT_FAILED = 1
 EXIT_CONFIG = 78
 
 HELP = """\
 Writes every committed change from the topic into the audit log: exactly once, in order, nothing else.
 
 environment:
-  DATABASE_URL        PostgreSQL, role consumer
+  DATABASE_URL        PostgreSQL, role consumer; or DATABASE_URL_FILE, a file with it
   KAFKA_BOOTSTRAP     host:port of brokers, separated by commas
   KAFKA_TOPIC         task-events
   KAFKA_GROUP         task-audit
   GROUP_INSTANCE_ID   stable name of this seat in the group (hostname-0)
   LOG_LEVEL           debug, info, warning or error (info)
+  METRICS_PORT        a second port: /metrics, /health/live, /health/ready; absent: none
+  METRICS_HOST        where that listens (127.0.0.1)
 """
 
 
@@ -41,57 +32,32 @@ def main(arguments: list[str], env: dict[str, str]) -> int:
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="run | check")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("run", help="follow the topic until SIGTERM or SIGINT")
     commands.add_parser("check", help="verify configuration and both connections; exit 0 or 1")
-    command = parser.parse_args(arguments).command
+    probe = commands.add_parser(
+        "health", help="ask the one that runs here, at METRICS_PORT; exit 0 or 1"
+    )
+    probe.add_argument(
+        "--live", action="store_true", help="whether it goes round, not whether it is ready"
+    )
+    given = parser.parse_args(arguments)
     try:
-        config = read_config(env)
+        if given.command == "health":
+            return health(env, live=given.live)
+        return _work(given.command, env)
     except ConfigError as error:
         sys.stderr.write(f"audit_consumer: {error}\n")
         return EXIT_CONFIG
+
+
+def _work(command: str, env: dict[str, str]) -> int:
+    # Not for `health`, which is asked every few seconds: the clients take five times as long to load as it.
+    from audit_consumer.commands import check, run  # noqa: PLC0415
+    from audit_consumer.config import read_config  # noqa: PLC0415
+
+    config = read_config(env)
     return run(config) if command == "run" else check(config)
-
-
-def run(config: Config) -> int:
-    start_logging(config.log_level)
-    stop = Flag()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    database = Database(config.database_url)
-    try:
-        Follower(
-            config,
-            stop=stop,
-            topic=Topic(config.kafka_bootstrap, config.kafka_topic),
-            database=database,
-            sink=Sink(database),
-        ).run()
-    except AuditConsumerError as error:
-        log(logging.ERROR, "failed", str(error), error=type(error).__name__)
-        return EXIT_FAILED
-    finally:
-        database.close()
-    info("stopped", "done")
-    return 0
-
-
-def check(config: Config) -> int:
-    database = Database(config.database_url)
-    probes = {
-        "postgres": lambda: Heads(database).read(range(PARTITIONS)),
-        "kafka": Topic(config.kafka_bootstrap, config.kafka_topic).read_id,
-    }
-    healthy = True
-    for side, probe in probes.items():
-        try:
-            probe()
-            sys.stdout.write(f"{side}: ok\n")
-        except AuditConsumerError as error:
-            healthy = False
-            sys.stdout.write(f"{side}: {error}\n")
-    database.close()
-    return 0 if healthy else EXIT_FAILED
 
 
 if __name__ == "__main__":

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from confluent_kafka import KafkaError
+from confluent_kafka import OFFSET_END, KafkaError, KafkaException, TopicPartition
 
 from audit_consumer.batches import BATCH_RECORDS
 from audit_consumer.errors import ClientSpent, KafkaInterruption, OffsetOutOfRange, SeatTakenError
 
 if TYPE_CHECKING:
-    from confluent_kafka import Message
+    from collections.abc import Collection, Mapping
+
+    from confluent_kafka import Consumer, Message
 
     from audit_consumer.config import Config
+    from audit_consumer.sink import Position
 
 ALL_BROKERS_DOWN = KafkaError._ALL_BROKERS_DOWN  # noqa: SLF001  librdkafka's own codes are spelled so
 AUTO_OFFSET_RESET = KafkaError._AUTO_OFFSET_RESET  # noqa: SLF001
@@ -57,3 +61,31 @@ def refuse_error(message: Message) -> None:
     if error.code() in (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError.UNKNOWN_TOPIC_ID):
         raise ClientSpent(f"topic {message.topic()}: {error.name()}")
     raise KafkaInterruption(f"fetch: {error.name()}")
+
+
+def show_lag(client: Consumer, topic: str, positions: Mapping[int, Position]) -> None:
+    """Commit offsets to Kafka for whoever displays the lag; nothing rests on them."""
+    offsets = [
+        TopicPartition(topic, one, position.next_offset) for one, position in positions.items()
+    ]
+    if offsets:
+        with suppress(KafkaException):
+            client.commit(offsets=offsets, asynchronous=True)
+
+
+def seek(client: Consumer, topic: str, positions: Mapping[int, Position]) -> None:
+    """Go on from there.
+
+    Raises:
+        ClientSpent: the client cannot be steered any more.
+    """
+    try:
+        for partition, position in positions.items():
+            client.seek(TopicPartition(topic, partition, position.next_offset))
+        client.resume(at_end(topic, positions))
+    except KafkaException as error:
+        raise ClientSpent(f"seek: {error.args[0].name()}") from error
+
+
+def at_end(topic: str, partitions: Collection[int]) -> list[TopicPartition]:
+    return [TopicPartition(topic, one, OFFSET_END) for one in partitions]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from audit_consumer.errors import ConfigError
+from audit_consumer.variables import Address, Variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,7 @@ class Config:
     kafka_group: str
     group_instance_id: str
     log_level: str
+    metrics: Address | None
 
 
 def read_config(env: Mapping[str, str]) -> Config:
@@ -35,31 +36,25 @@ def read_config(env: Mapping[str, str]) -> Config:
     Raises:
         ConfigError: naming each bad variable, never its value.
     """
-    problems: list[str] = []
-
-    def text(name: str, default: str | None = None) -> str:
-        value = env.get(name) or default
-        if value is None:
-            problems.append(f"{name} is missing")
-            return ""
-        return value
-
+    variables = Variables(env)
+    problems = variables.problems
+    database_url, source = variables.secret("DATABASE_URL")
     config = Config(
-        database_url=text("DATABASE_URL"),
-        kafka_bootstrap=text("KAFKA_BOOTSTRAP"),
-        kafka_topic=text("KAFKA_TOPIC", "task-events"),
-        kafka_group=text("KAFKA_GROUP", "task-audit"),
-        group_instance_id=text("GROUP_INSTANCE_ID", f"{socket.gethostname()}-0"),
-        log_level=text("LOG_LEVEL", "info").lower(),
+        database_url=database_url,
+        kafka_bootstrap=variables.text("KAFKA_BOOTSTRAP"),
+        kafka_topic=variables.text("KAFKA_TOPIC", "task-events"),
+        kafka_group=variables.text("KAFKA_GROUP", "task-audit"),
+        group_instance_id=variables.text("GROUP_INSTANCE_ID", f"{socket.gethostname()}-0"),
+        log_level=variables.text("LOG_LEVEL", "info").lower(),
+        metrics=variables.metrics_address(),
     )
     if config.database_url and not _is_connection_string(config.database_url):
-        problems.append("DATABASE_URL is not a PostgreSQL connection string")
+        problems.append(f"{source} is not a PostgreSQL connection string")
     if config.kafka_bootstrap and not all(map(_is_address, config.kafka_bootstrap.split(","))):
         problems.append("KAFKA_BOOTSTRAP is not a list of host:port")
     if config.log_level not in LOG_LEVELS:
         problems.append(f"LOG_LEVEL is not one of {', '.join(LOG_LEVELS)}")
-    if problems:
-        raise ConfigError("; ".join(problems))
+    variables.refuse_problems()
     return config
 
 

@@ -23,22 +23,21 @@ moves none of them.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from confluent_kafka import (
-    OFFSET_END,
-    Consumer,
-    KafkaError,
-    KafkaException,
-    Message,
-    TopicPartition,
-)
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from audit_consumer.backoff import Backoff
 from audit_consumer.batches import BATCH_RECORDS, batches, by_partition
-from audit_consumer.client import ALL_BROKERS_DOWN, client_settings, refuse_error
+from audit_consumer.client import (
+    ALL_BROKERS_DOWN,
+    at_end,
+    client_settings,
+    refuse_error,
+    seek,
+    show_lag,
+)
 from audit_consumer.errors import (
     AuditConsumerError,
     ClientSpent,
@@ -49,8 +48,10 @@ from audit_consumer.errors import (
 from audit_consumer.heads import Heads
 from audit_consumer.join_watch import JoinWatch
 from audit_consumer.log import LOGGER, info
+from audit_consumer.metrics import INTERRUPTIONS, count_batch
 from audit_consumer.murmur2 import PARTITIONS
 from audit_consumer.outage import Outage
+from audit_consumer.pulse import Pulse
 from audit_consumer.report import announce, report
 from audit_consumer.start import Start
 
@@ -81,7 +82,8 @@ class Follower:
         self._sink = sink
         self._client: Consumer | None = None
         self._held: set[int] = set()
-        self._positions: dict[int, Position] = {}
+        self.positions: dict[int, Position] = {}
+        self.pulse = Pulse()
         self._failure: AuditConsumerError | None = None
         self._join = JoinWatch()
         self._outage = Outage()
@@ -106,6 +108,19 @@ class Follower:
             info("stopping", "leaving the loop", partitions=sorted(self._held))
             self._close()
 
+    # what probes and figures see, from another thread
+
+    @property
+    def interrupted(self) -> bool:
+        return self._outage.is_on
+
+    @property
+    def ready(self) -> bool:
+        """Following, or waiting in the group because others hold the partitions."""
+        if self.interrupted or self._client is None:
+            return False
+        return bool(self.positions) or (not self._held and self._join.is_answered)
+
     # following
 
     def _turn(self) -> None:
@@ -116,10 +131,11 @@ class Follower:
         fetched = by_partition(self._fetch(client))
         for partition, records in fetched.items():
             for batch in batches(records):
-                if partition not in self._positions or self._stop.is_set():
+                if partition not in self.positions or self._stop.is_set():
                     break
                 self._record(partition, batch)
-        self._show_lag(client, fetched)
+        read = {one: self.positions[one] for one in fetched if one in self.positions}
+        show_lag(client, self._topic.name, read)
 
     def _fetch(self, client: Consumer) -> list[Message]:
         """Wait for one message, then take what is there: a batch under load, no delay without."""
@@ -134,6 +150,7 @@ class Follower:
 
     def _poll(self, client: Consumer, seconds: float) -> Message | None:
         """Serve the callbacks, and raise what they could not."""
+        self.pulse.beat()
         try:
             message = client.poll(seconds)
         except KafkaException as error:
@@ -142,27 +159,20 @@ class Follower:
         return message
 
     def _record(self, partition: int, batch: list[Record]) -> None:
-        position = self._positions[partition]
+        position = self.positions[partition]
         records = [record for record in batch if record.offset >= position.next_offset]
         if records:
-            outcome = self._sink.record(partition, position, records)
-            self._positions[partition] = outcome.position
+            began = monotonic()
+            with self.pulse.asking():
+                outcome = self._sink.record(partition, position, records)
+            self.positions[partition] = outcome.position
             self._backoff.reset()
+            count_batch(partition, outcome, monotonic() - began)
             report(partition, outcome)
-
-    def _show_lag(self, client: Consumer, partitions: Collection[int]) -> None:
-        offsets = [
-            TopicPartition(self._topic.name, partition, self._positions[partition].next_offset)
-            for partition in partitions
-            if partition in self._positions
-        ]
-        if offsets:
-            with suppress(KafkaException):  # a display, nothing rests on it
-                client.commit(offsets=offsets, asynchronous=True)
 
     def _watch_topic(self) -> None:
         topic_id = self._topic.watched_id()
-        if topic_id and any(one.topic_id != topic_id for one in self._positions.values()):
+        if topic_id and any(one.topic_id != topic_id for one in self.positions.values()):
             raise ClientSpent("another topic bears the name")
 
     # recovering
@@ -170,6 +180,7 @@ class Follower:
     def _recover(self, failure: Interruption) -> None:
         if monotonic() - self._recovered_at > CALM_SECONDS:
             self._backoff.reset()
+        INTERRUPTIONS.labels(failure.side).inc()
         self._outage.begin(failure)
         self._forget(failure)
         while not self._stop.is_set():
@@ -185,7 +196,7 @@ class Follower:
                 return
 
     def _forget(self, failure: Interruption) -> None:
-        self._positions.clear()
+        self.positions.clear()
         if isinstance(failure, OffsetOutOfRange):
             self._start.suspect(failure.partition)
         if isinstance(failure, ClientSpent):
@@ -200,6 +211,7 @@ class Follower:
         """Poll while waiting: it keeps the seat in the group. Nothing that arrives is followed."""
         until = monotonic() + seconds
         while (rest := until - monotonic()) > 0 and not self._stop.is_set():
+            self.pulse.beat()
             if self._client is None:
                 self._stop.wait(rest)
             else:
@@ -217,16 +229,11 @@ class Follower:
             return
 
     def _start_again(self) -> None:
-        positions = self._start.positions(self._held)
+        with self.pulse.asking():
+            positions = self._start.positions(self._held)
         client = self._client or self._open()
-        try:
-            for partition, position in positions.items():
-                offset = position.next_offset
-                client.seek(TopicPartition(self._topic.name, partition, offset))
-            client.resume(self._at_end(positions))
-        except KafkaException as error:
-            raise ClientSpent(f"seek: {error.args[0].name()}") from error
-        self._positions = positions
+        seek(client, self._topic.name, positions)
+        self.positions = positions
         if positions:
             announce(positions)
 
@@ -251,7 +258,7 @@ class Follower:
         if client is not None:
             client.close()
         self._held.clear()
-        self._positions.clear()
+        self.positions.clear()
 
     def _on_assign(self, client: Consumer, assigned: list[TopicPartition]) -> None:
         self._join.answered()
@@ -262,7 +269,8 @@ class Follower:
             return
         self._held.update(partitions)
         try:
-            positions = self._start.positions(partitions)
+            with self.pulse.asking():
+                positions = self._start.positions(partitions)
         except AuditConsumerError as failure:
             # Held, not followed. END never is out of range, and nothing is read from there.
             self._failure = failure
@@ -277,14 +285,14 @@ class Follower:
                 for partition, position in positions.items()
             ]
         )
-        self._positions.update(positions)
+        self.positions.update(positions)
         announce(positions)
 
     def _drop(self, action: str, gone: list[TopicPartition]) -> None:
         partitions = sorted(one.partition for one in gone)
         for partition in partitions:
             self._held.discard(partition)
-            self._positions.pop(partition, None)
+            self.positions.pop(partition, None)
         if partitions:
             info(action, "no longer mine", partitions=partitions)
         if not self._held:
@@ -300,4 +308,4 @@ class Follower:
             raise failure
 
     def _at_end(self, partitions: Collection[int]) -> list[TopicPartition]:
-        return [TopicPartition(self._topic.name, one, OFFSET_END) for one in partitions]
+        return at_end(self._topic.name, partitions)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from audit_consumer.errors import HeadMoved
 from audit_consumer.log import info, log
+from audit_consumer.metrics import INCIDENTS
 from audit_consumer.queries import QUERIES
 from audit_consumer.sink import Position
 
@@ -44,6 +45,7 @@ class Heads:
         if seen.topic_id is None:
             info("adopted", "first topic of this chain", partition=partition, topic_id=topic_id)
         else:
+            INCIDENTS.labels("topic_changed").inc()
             _warn("adopted", "another topic bears the name", partition, seen, position)
         return position
 
@@ -56,6 +58,7 @@ class Heads:
         with self._database.transaction() as cursor:
             _move(cursor, partition, seen, position)
             _incident(cursor, partition, "offset_out_of_range", seen, position, bounds)
+        INCIDENTS.labels("offset_out_of_range").inc()
         _warn("moved", "the log does not hold the offset", partition, seen, position)
         return position
 

@@ -33,6 +33,10 @@ class JoinWatch:
         """The group gave partitions, or said that others hold them."""
         self._asked_at = None
 
+    @property
+    def is_answered(self) -> bool:
+        return self._asked_at is None
+
     def refuse_silence(self) -> None:
         """Check.
 

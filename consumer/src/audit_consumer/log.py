@@ -6,6 +6,7 @@ The words of `action`:
     batch      skipped   quarantined           conflict (an alarm)
     interrupted          recovered             one pair per outage, not per retry
     adopted    moved     (incidents: a new topic id, an offset out of range)
+    second-port          (figures and probes are to be had)
     failed     client    the last words of this program, and of the Kafka client
 """
 

@@ -23,6 +23,10 @@ class Outage:
         self._began_at = 0.0
         self._ended_at: float | None = None
 
+    @property
+    def is_on(self) -> bool:
+        return self._side is not None and self._ended_at is None
+
     def begin(self, failure: Interruption) -> None:
         """Say it once, and again only when another side fails."""
         self._ended_at = None

@@ -65,4 +65,5 @@ def test_help_names_every_variable(capsys: pytest.CaptureFixture[str]) -> None:
 
     text = capsys.readouterr().out
     names = [*GOOD, "KAFKA_TOPIC", "KAFKA_GROUP", "GROUP_INSTANCE_ID", "LOG_LEVEL"]
+    names += ["DATABASE_URL_FILE", "METRICS_PORT", "METRICS_HOST"]
     assert [name for name in names if name not in text] == []
