@@ -26,9 +26,8 @@ try {
 function run(): number {
   if (option === '--help') return said(help, 0);
   if (more.length > 0 || (option !== undefined && option !== '--rotate')) return said(help, 2);
-  // oxlint-disable-next-line node/no-process-env -- a program's own environment
   refuseUnnamedAddress(process.env);
-  const made = makeSecrets('/volumes', option === '--rotate');
+  const made = makeSecrets({ root: '/volumes', rotate: option === '--rotate' });
   return said(made.length === 0 ? 'Every secret is there.\n' : `Made: ${made.join(', ')}.\n`, 0);
 }
 

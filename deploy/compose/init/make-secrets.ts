@@ -10,19 +10,38 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { ownersOf, secretsOf, type Passwords } from './volumes.ts';
+import { ownersOf, secretsOf, SIGNER, type Passwords } from './volumes.ts';
+
+/** Gives a file or folder to its user. */
+type GiveTo = (path: string, uid: number) => void;
+
+interface Wanted {
+  /** Where the volumes are. */
+  readonly root: string;
+  /** New passwords for those who can be told at any time. */
+  readonly rotate: boolean;
+  readonly giveTo?: GiveTo;
+}
 
 /**
- * Brings every volume below `root` to what its reader expects and answers what was made anew. `init` keeps the passwords
- * in a volume of its own: the others are written from it each time, so a lost or half-written one is whole again.
+ * Brings every volume to what its reader expects and answers what was made anew. `init` keeps the passwords in a volume of
+ * its own: the others are written from it each time, so a lost or half-written one is whole again.
  */
-export function makeSecrets(root: string, rotate: boolean): string[] {
+export function makeSecrets({ root, rotate, giveTo = chownTo }: Wanted): string[] {
   const { passwords, made } = settlePasswords(join(root, 'secrets/passwords.json'), rotate);
   for (const { volume, file, uid, text } of secretsOf(passwords))
-    give({ path: join(root, volume, file), uid, text });
-  for (const { volume, uid, mode } of ownersOf) giveFolder(join(root, volume), uid, mode);
-  return [...made, ...settleKey(join(root, 'signer-key/signer.key'))];
+    write(join(root, volume, file), text, (path) => giveTo(path, uid));
+  for (const { volume, uid, mode } of ownersOf) {
+    const path = join(root, volume);
+    // One that has its owner, a folder of the host perhaps, stays as it is.
+    if (lstatSync(path).uid !== 0) continue;
+    chmodSync(path, mode);
+    giveTo(path, uid);
+  }
+  return [...made, ...settleKey(join(root, 'signer-key/signer.key'), giveTo)];
 }
+
+const chownTo: GiveTo = (path, uid) => chownSync(path, uid, uid);
 
 const rotated = ['backend', 'consumer', 'audit_reader'] as const;
 const kept = ['superuser', 'owner'] as const;
@@ -35,33 +54,26 @@ function settlePasswords(path: string, rotate: boolean): { passwords: Passwords;
   const after = { ...before };
   for (const name of [...rotated, ...kept]) after[name] ??= randomBytes(24).toString('hex');
   if (rotate) for (const name of rotated) after[name] = randomBytes(24).toString('hex');
-  give({ path, uid: 0, text: JSON.stringify(after) });
+  write(path, JSON.stringify(after));
   const made = [...rotated, ...kept].filter((name) => after[name] !== before[name]);
   return { passwords: after as Passwords, made: made.map((name) => `password of ${name}`) };
 }
 
 /** Made once: whoever replaces it gives up what was signed with it. */
-function settleKey(path: string): string[] {
+function settleKey(path: string, giveTo: GiveTo): string[] {
   if (existsSync(path)) return [];
   const { privateKey } = generateKeyPairSync('ed25519');
   const text = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  give({ path, uid: 1000, text });
+  write(path, text, (path) => giveTo(path, SIGNER));
   return ['key of the signer'];
 }
 
 /** Written beside its place and moved: whoever reads it sees all of it. Readable for its user alone. */
-function give({ path, uid, text }: { path: string; uid: number; text: string }): void {
+function write(path: string, text: string, give: (path: string) => void = () => undefined): void {
   const unfinished = `${path}.new`;
   // One that was left behind belongs to its user already.
   rmSync(unfinished, { force: true });
   writeFileSync(unfinished, text, { mode: 0o400, flush: true });
-  if (uid !== 0) chownSync(unfinished, uid, uid);
+  give(unfinished);
   renameSync(unfinished, path);
-}
-
-/** A fresh volume belongs to root. One that has its owner, a folder of the host perhaps, stays as it is. */
-function giveFolder(path: string, uid: number, mode: number): void {
-  if (lstatSync(path).uid !== 0) return;
-  chmodSync(path, mode);
-  chownSync(path, uid, uid);
 }

@@ -13,6 +13,8 @@ interface Secret {
 
 const POSTGRES = 999;
 const BACKEND = 1000;
+/** Runs from the backend's image. */
+export const SIGNER = BACKEND;
 const CONSUMER = 10_001;
 
 /** Each service has a volume with what it alone needs. */
@@ -40,7 +42,7 @@ export function secretsOf(passwords: Passwords): Secret[] {
 
 /** Volumes that a service writes to. */
 export const ownersOf = [
-  { volume: 'signer', uid: BACKEND, mode: 0o700 },
-  { volume: 'checkpoints-key', uid: BACKEND, mode: 0o755 },
+  { volume: 'signer', uid: SIGNER, mode: 0o700 },
+  { volume: 'checkpoints-key', uid: SIGNER, mode: 0o755 },
   { volume: 'backups', uid: BACKEND, mode: 0o700 },
 ] as const;

@@ -21,6 +21,14 @@ const kinds: Readonly<Record<string, string>> = {
   frontend: 'balancer',
 };
 
+/** A part as run.json has it. */
+export interface RunningPart {
+  readonly name: string;
+  readonly kind: string;
+  readonly pid: number;
+  readonly log: string;
+}
+
 interface Addresses {
   readonly url: string;
   readonly database_url: string;
@@ -31,7 +39,12 @@ interface Addresses {
  * Keeps DIR/run.json as the stack of `npm start` keeps it: addresses, and the process of each part that runs at this
  * moment. So whoever reads it, and kills by pid, finds the containers. Resolves when `end` is aborted.
  */
-export async function keepRunFile(project: string, dir: string, end: AbortSignal): Promise<void> {
+export async function keepRunFile(
+  project: string,
+  dir: string,
+  end: AbortSignal,
+  onLook: (parts: readonly RunningPart[]) => void = () => undefined,
+): Promise<void> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   let known = await runningContainers(project);
   const addresses = await addressesOf(known);
@@ -46,7 +59,9 @@ export async function keepRunFile(project: string, dir: string, end: AbortSignal
       most = Math.max(most, known.length);
       asked = performance.now();
     }
-    const text = describe(addresses, known);
+    const parts = partsOf(known);
+    onLook(parts);
+    const text = `${JSON.stringify({ ...addresses, parts }, undefined, 2)}\n`;
     if (text !== written) replace(join(dir, 'run.json'), text);
     written = text;
     await sleep(LOOK_EVERY_MS, undefined, { signal: end }).catch(() => undefined);
@@ -71,12 +86,11 @@ export async function addressesOf(containers: readonly Container[]): Promise<Add
   };
 }
 
-function describe(addresses: Addresses, containers: readonly Container[]): string {
-  const parts = containers.flatMap(({ name, service, pid }) => {
+function partsOf(containers: readonly Container[]): RunningPart[] {
+  return containers.flatMap(({ name, service, pid }) => {
     const kind = kinds[service];
     return kind === undefined ? [] : [{ name, kind, pid, log: '' }];
   });
-  return `${JSON.stringify({ ...addresses, parts }, undefined, 2)}\n`;
 }
 
 /** Whoever reads it sees the old text or the new, never a part. */
