@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Container, runningContainers, stateOf } from './containers.ts';
 import { type Project, compose } from './docker.ts';
+import { until } from './until.ts';
 
 /** A process, as the fault tests know it. */
 interface KnownProcess {
   readonly pid: number;
   readonly started: string | undefined;
 }
-
-const PATIENCE_MS = 120_000;
 
 /** A service of the project as the fault tests know a part: they kill it, look at its process, and start it again. */
 export class ServicePart {
@@ -48,11 +46,7 @@ export class ServicePart {
 
   /** Resolves when every replica is healthy, whoever started it. */
   async healthy(): Promise<void> {
-    const until = performance.now() + PATIENCE_MS;
-    while (!(await this.#isHealthy())) {
-      if (performance.now() > until) throw new Error(`${this.#service} is not healthy`);
-      await sleep(200);
-    }
+    await until(`${this.#service} is healthy`, async () => this.#isHealthy());
   }
 
   async #isHealthy(): Promise<boolean> {
