@@ -99,12 +99,12 @@ stop_services() {
 
 # The coverage provider of Vitest, locked on its own: only these jobs fetch it.
 install_coverage_for_node() {
-  local into=$cache/coverage-node lock=$root/deploy/pipeline/coverage/package-lock.json
+  local into=$cache/coverage-node lock=$root/deploy/pipeline/coverage-packages/package-lock.json
   if cmp -s "$lock" "$into/installed.json"; then return; fi
   say 'coverage for Vitest'
   rm -rf "$into"
   mkdir -p "$into"
-  cp "$root/deploy/pipeline/coverage/package.json" "$lock" "$into/"
+  cp "$root/deploy/pipeline/coverage-packages/package.json" "$lock" "$into/"
   # Vitest, its peer, is the repository's own.
   (cd "$into" && run_npm ci --legacy-peer-deps --ignore-scripts --loglevel=error)
   cp "$lock" "$into/installed.json"
