@@ -34,6 +34,11 @@ export function readConnection(env: NodeJS.ProcessEnv): Connection {
   return complete(env, connection);
 }
 
+/** For who only asks. */
+export function readDatabaseUrl(env: NodeJS.ProcessEnv): string {
+  return complete(env, (_read, readSecret) => databaseUrl(readSecret));
+}
+
 /** All problems at once, or the value. */
 function complete<T>(env: NodeJS.ProcessEnv, build: (read: Read, readSecret: ReadSecret) => T): T {
   const problems: string[] = [];
@@ -57,8 +62,11 @@ function problemOf(given: Given, rule: RegExp, expectation: string): string | un
   return rule.test(given.text) ? undefined : `${given.source} must be ${expectation}`;
 }
 
+const databaseUrl = (readSecret: ReadSecret): string =>
+  readSecret('DATABASE_URL', /^postgres(ql)?:\/\/./, 'a postgres URL');
+
 function connection(read: Read, readSecret: ReadSecret): Connection {
-  const databaseUrl = readSecret('DATABASE_URL', /^postgres(ql)?:\/\/./, 'a postgres URL');
+  const url = databaseUrl(readSecret);
   const kafka = {
     bootstrap: read('KAFKA_BOOTSTRAP', hosts, 'host:port, comma-separated').split(','),
     replication: Number(read('KAFKA_REPLICATION', /^[1-9]\d*$/, 'a positive integer', '1')),
@@ -68,7 +76,7 @@ function connection(read: Read, readSecret: ReadSecret): Connection {
     name: read(variable, /^[\w.-]{1,249}$/, 'a topic name', fallback),
   });
   return {
-    databaseUrl,
+    databaseUrl: url,
     topic: topic('KAFKA_TOPIC', 'task-events'),
     checkpointTopic: topic('CHECKPOINT_TOPIC', 'audit-checkpoints'),
   };

@@ -1,3 +1,4 @@
+import { awaitSchemaCommand } from './await-schema-command.ts';
 import { backupCommand } from './backup/backup-command.ts';
 import { type Command, reason, UsageError } from './command.ts';
 import { ConfigError } from './config.ts';
@@ -6,6 +7,7 @@ import { restoreCommand } from './restore/restore-command.ts';
 
 const commands = new Map<string, Command>([
   ['migrate', migrateCommand],
+  ['await-schema', awaitSchemaCommand],
   ['backup', backupCommand],
   ['restore', restoreCommand],
 ]);
@@ -17,7 +19,7 @@ const command = commands.get(name);
 try {
   if (process.argv.includes('--help')) process.stdout.write(command?.help ?? allHelp);
   else if (command === undefined)
-    throw new UsageError('say what to do: migrate, backup or restore');
+    throw new UsageError('say what to do: migrate, await-schema, backup or restore');
   else await command.run(args, process.env);
 } catch (error) {
   const prefix = command === undefined ? 'tasktrail' : name;
