@@ -47,6 +47,7 @@ const tableGrants = {
   audit_forks: { backend: ['select'], audit_reader: ['select'] },
   idempotency_keys: { backend: ['select', 'insert', 'delete'] },
   people: { backend: ['select', 'insert', 'update'] },
+  schema_migrations: { backend: ['select'], consumer: ['select'], audit_reader: ['select'] },
 };
 
 let owner: pg.Client;
