@@ -11,6 +11,7 @@ import { deadline } from './http/deadline.ts';
 import { health, readiness } from './http/health.ts';
 import type { ReadinessSources } from './http/health.ts';
 import { logRequests } from './http/log-requests.ts';
+import { type AnsweredRequest, observeRequests } from './http/observe-requests.ts';
 import { mountOperations, refuseMethod } from './http/mount.ts';
 import type { Addresses } from './http/origin.ts';
 import type { Page } from './http/page.ts';
@@ -38,6 +39,8 @@ export interface AppDependencies {
   loopLagMs: () => number;
   /** A request is answered by then; for tests, which have less patience. */
   requestMs?: number;
+  /** Hears of each request when it is over. */
+  observe?: ((request: AnsweredRequest) => void) | undefined;
   /** Tells the relay that something was committed. */
   poke: () => void;
   pipeline: PipelineParts;
@@ -53,6 +56,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.enable('case sensitive routing');
 
   const toAnswer = problemHandler(logger);
+  if (dependencies.observe) app.use(observeRequests(dependencies.observe));
   app.use(requestId, logRequests(logger), securityHeaders, crossOrigin(addresses));
   app.use(shedLoad(pool, dependencies.loopLagMs));
   app.use(deadline(dependencies.requestMs ?? limits.requestMs, toAnswer));

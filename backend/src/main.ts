@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chaosTargets } from '@tasktrail/contract';
+import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { chaosControl } from './chaos/control.ts';
 import { ConfigError, readConfig } from './config.ts';
@@ -11,17 +12,21 @@ import { watchLoop } from './http/watch-loop.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './logger.ts';
 import { type Feed, type FeedOptions, startFeed } from './live/feed.ts';
-import {
-  type RunningVerification,
-  startVerification,
-} from './audit/verify/background/start-verification.ts';
+import { startVerification } from './audit/verify/background/start-verification.ts';
 import { EventTimes } from './event-times.ts';
+import { paced } from './paced.ts';
 import { Monitor } from './pipeline/monitor.ts';
-import { type Relay, startRelay } from './outbox/relay.ts';
+import { startRelay } from './outbox/relay.ts';
+import { DatabaseWatch } from './postgres/database-watch.ts';
 import { startForgettingAnswers } from './postgres/forget-answers.ts';
-import { type Pools, createPools, endPools, warmUp } from './pools.ts';
+import { createPools, endPools, warmUp } from './pools.ts';
 import { type ShutdownStep, stopOnSignal } from './shutdown.ts';
 import manifest from '../package.json' with { type: 'json' };
+
+const { version } = manifest;
+
+/** How often the database is looked at, when it is due: see there. */
+const LOOK_MS = 1_000;
 
 /** sysexits.h: configuration error. Whoever restarts us must not try again. */
 const EX_CONFIG = 78;
@@ -35,16 +40,12 @@ try {
 
 async function serve(config: Config): Promise<void> {
   const { logger, flush } = createLogger(config.logLevel);
-  const { databaseUrl, kafka, drainMs } = config;
-  const pools = createPools(databaseUrl, logger);
-  const monitor = new Monitor(pools.pipeline, logger);
   const page = config.staticDir === undefined ? undefined : readPage(config.staticDir);
-  const times = new EventTimes();
-  const relay = startRelay({ databaseUrl, ...kafka, times, logger });
-  const forgetting = startForgettingAnswers(pools.api, logger);
-  const loop = watchLoop();
+  const figures = await loadFigures(config);
+  const parts = startParts(config, logger);
+  const { pools, monitor, relay, loop, database } = parts;
   const chaos = chaosControl(config.chaosUrl);
-  const verification = startVerification({ ...kafka, ...config, logger });
+  const pipeline = pipelineOf(parts, chaos ? chaosTargets : []);
   let stopping = false;
 
   const app = createApp({
@@ -54,24 +55,22 @@ async function serve(config: Config): Promise<void> {
     readiness: {
       pool: pools.probes,
       kafkaUp: () => relay.kafkaUp() && feed.kafkaUp(),
+      schemaFits: () => database.schemaFits !== false,
       stopping: () => stopping,
     },
-    version: manifest.version,
+    version,
     page,
     loopLagMs: loop.lagMs,
     poke: () => relay.poke(),
-    pipeline: {
-      monitor,
-      verification: verification.state,
-      times,
-      relayFailure: () => relay.lastFailure(),
-      chaos: chaos ? chaosTargets : [],
-    },
+    observe: figures?.observe,
+    pipeline,
     chaos,
   });
   const http = createStoppableServer(app, { ...limits.client, connections: config.connections });
+  const { times } = parts;
   const feed = openFeed(config, { server: http.server, pool: pools.feed, logger, times, page });
   monitor.start(feed);
+  await figures?.open({ ...parts, feed, pipeline, version, loopLagMs: loop.lagMs }, logger);
   await warmUp(pools.api);
   const { port } = await http.listen(config.port, config.host);
   logger.info({ action: 'listening', host: config.host, port }, 'ready');
@@ -79,11 +78,52 @@ async function serve(config: Config): Promise<void> {
   const begin = () => {
     stopping = true;
     http.drain();
-    feed.drain(drainMs);
-    forgetting.stop();
+    feed.drain(config.drainMs);
+    parts.forgetting.stop();
   };
-  const steps = stepsOfStop({ http, feed, monitor, verification, relay, pools, drainMs });
+  const steps = stepsOfStop({ ...parts, http, feed, drainMs: config.drainMs });
   stopOnSignal({ begin, steps, end: flush, logger });
+}
+
+/** Only when somebody will ask for them: the library would cost every start its time and memory. */
+async function loadFigures({ metrics }: Config) {
+  if (metrics === undefined) return undefined;
+  const { BackendFigures } = await import('./metrics/backend-figures.ts');
+  return new BackendFigures(metrics);
+}
+
+type Parts = ReturnType<typeof startParts>;
+
+/** What works from the start, whether anybody asks or not. */
+function startParts(config: Config, logger: Logger) {
+  const { databaseUrl, kafka } = config;
+  const pools = createPools(databaseUrl, logger);
+  const times = new EventTimes();
+  const database = new DatabaseWatch({ query: (text) => pools.pipeline.query(text), logger });
+  return {
+    pools,
+    times,
+    database,
+    watching: paced({ pauseMs: LOOK_MS }, async () => {
+      await database.look();
+      return true;
+    }),
+    monitor: new Monitor(pools.pipeline, logger),
+    relay: startRelay({ databaseUrl, ...kafka, times, logger }),
+    forgetting: startForgettingAnswers(pools.api, logger),
+    loop: watchLoop(),
+    verification: startVerification({ ...kafka, ...config, logger }),
+  };
+}
+
+function pipelineOf({ monitor, verification, times, relay }: Parts, chaos: readonly string[]) {
+  return {
+    monitor,
+    verification: verification.state,
+    times,
+    relayFailure: () => relay.lastFailure(),
+    chaos,
+  };
 }
 
 type FeedParts = Pick<FeedOptions, 'server' | 'pool' | 'logger' | 'times'> & {
@@ -94,33 +134,22 @@ function openFeed(config: Config, { page, ...parts }: FeedParts): Feed {
   return startFeed({
     ...parts,
     ...config.kafka,
-    build: page ? `${manifest.version}+${page.build}` : manifest.version,
+    build: page ? `${version}+${page.build}` : version,
     allowOrigin: (request) => strangerStatus(request, config) ?? true,
     tailDelayMs: config.liveTailDelayMs,
     limits: { ...limits.socket, places: config.sockets },
   });
 }
 
-interface Running {
+type Running = Pick<Parts, 'monitor' | 'verification' | 'relay' | 'pools' | 'watching'> & {
   http: ReturnType<typeof createStoppableServer>;
   feed: Feed;
-  monitor: Monitor;
-  verification: RunningVerification;
-  relay: Relay;
-  pools: Pools;
   drainMs: number;
-}
+};
 
 /** In the order in which they may stop: what is asked for last is told last. */
-function stepsOfStop({
-  http,
-  feed,
-  monitor,
-  verification,
-  relay,
-  pools,
-  drainMs,
-}: Running): ShutdownStep[] {
+function stepsOfStop(running: Running): ShutdownStep[] {
+  const { http, feed, monitor, verification, relay, pools, watching, drainMs } = running;
   const finishRequests = () => {
     http.stopAccepting();
     return http.requestsFinished();
@@ -130,6 +159,7 @@ function stepsOfStop({
     { name: 'requests', run: finishRequests, withinMs: limits.requestMs + 500 },
     { name: 'feed', run: () => feed.stop(), withinMs: 3000 },
     { name: 'verification', run: () => verification.stop(), withinMs: 1000 },
+    { name: 'watching', run: () => watching.stop(), withinMs: 1000 },
     { name: 'pipeline', run: () => monitor.stop(), withinMs: 1000 },
     { name: 'relay', run: () => relay.stop(), withinMs: 2000 },
     { name: 'pools', run: () => endPools(pools), withinMs: 1000 },

@@ -82,7 +82,13 @@ export async function startApi({
     pool,
     logger,
     addresses: noAddresses,
-    readiness: { pool, kafkaUp: () => true, stopping: () => false, ...readiness },
+    readiness: {
+      pool,
+      kafkaUp: () => true,
+      schemaFits: () => true,
+      stopping: () => false,
+      ...readiness,
+    },
     version: '0.0.0-test',
     page: undefined,
     pipeline: {

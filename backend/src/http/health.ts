@@ -18,11 +18,14 @@ export interface ReadinessSources {
   /** A pool of its own: a busy one must not look like a lost database. */
   pool: Pool;
   kafkaUp: () => boolean;
+  /** False while the database lacks what this version needs. */
+  schemaFits: () => boolean;
   stopping: () => boolean;
 }
 
 /** `GET /health/ready`: PostgreSQL decides. Kafka down is degraded, because the outbox absorbs it. */
-export function readiness({ pool, kafkaUp, stopping }: ReadinessSources): Handler {
+export function readiness(sources: ReadinessSources): Handler {
+  const { pool, kafkaUp, schemaFits, stopping } = sources;
   const postgresUp = cached(() =>
     pool.query('select').then(
       () => true,
@@ -32,7 +35,7 @@ export function readiness({ pool, kafkaUp, stopping }: ReadinessSources): Handle
   return async (_req, res) => {
     const postgres = (await postgresUp()) ? 'up' : 'down';
     const kafka = kafkaUp() ? 'up' : 'down';
-    const ready = postgres === 'up' && !stopping();
+    const ready = postgres === 'up' && schemaFits() && !stopping();
     const status = ready ? (kafka === 'up' ? 'ready' : 'degraded') : 'unready';
     const body: Readiness = { status, postgres, kafka };
     sendJson(res, { status: ready ? 200 : 503, headers: {}, body: JSON.stringify(body) });

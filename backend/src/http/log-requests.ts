@@ -1,6 +1,7 @@
 import type { NextFunction, Request } from 'express';
 import type { Logger } from 'pino';
 import type { Reply } from './handler.ts';
+import { routeOf } from './route-of.ts';
 
 /** One line per request: no body, no header value, no query string, and the route's pattern instead of its path. */
 export function logRequests(logger: Logger) {
@@ -20,12 +21,6 @@ export function logRequests(logger: Logger) {
     });
     next();
   };
-}
-
-function routeOf(req: Request): string {
-  const route: unknown = req.route;
-  const known = typeof route === 'object' && route !== null && 'path' in route;
-  return known && typeof route.path === 'string' ? route.path : 'none';
 }
 
 function levelOf(res: Reply, route: string): 'debug' | 'info' | 'warn' | 'error' {

@@ -46,6 +46,8 @@ export interface Feed {
   stop: () => Promise<void>;
   /** The topic is being followed. */
   kafkaUp: () => boolean;
+  /** Open pages. */
+  sockets: () => number;
   /** Up to where this replica has fanned out; undefined until Kafka was reached for the first time. */
   position: () => Position | undefined;
   /** Where the topic ends now; rejects when Kafka does not answer. */
@@ -97,6 +99,7 @@ export function startFeed(options: FeedOptions): Feed {
       }, ms / 2).unref();
     },
     kafkaUp: () => follower.up,
+    sockets: () => sockets.clients.size,
     position: () => hub.position,
     logEnds: () => follower.logEnds(),
     stop: async () => {

@@ -9,7 +9,14 @@ export interface Suspect {
 }
 
 /** Why a row's record will never be read again. */
-export type Loss = 'topic_gone' | 'before_log_start' | 'beyond_log_end' | 'passed_unaudited';
+export type Loss = keyof typeof noLosses;
+
+export const noLosses = {
+  topic_gone: 0,
+  before_log_start: 0,
+  beyond_log_end: 0,
+  passed_unaudited: 0,
+};
 
 /** A subject whose rows will be sent again. */
 export interface ClearedSubject {

@@ -4,7 +4,7 @@ import { clock } from './clock.ts';
 import { withDeadline } from './deadline.ts';
 import { KafkaOutbox } from './kafka-outbox.ts';
 import { LossFinder } from './loss-finder.ts';
-import type { ClearedSubject } from './lost-rows.ts';
+import { type ClearedSubject, type Loss, noLosses } from './lost-rows.ts';
 import { type Outcome, pauseAfter } from './pace.ts';
 import type { OutboxDatabase, OutboxLog, OutboxSession, Timing } from './ports.ts';
 import { PostgresOutbox } from './postgres-outbox.ts';
@@ -65,6 +65,20 @@ export interface Relay {
   /** The last contact with Kafka succeeded and its topic is ours. */
   kafkaUp(): boolean;
   lastFailure(): RelayFailure | null;
+  counts(): RelayCounts;
+}
+
+/** What the relay has done since it started. */
+export interface RelayCounts {
+  /** Turns in which Kafka took something, and how much. */
+  batches: number;
+  events: number;
+  /** Turns that ended with an error. */
+  failures: number;
+  /** Rows that left the outbox. */
+  deleted: number;
+  /** Rows that are sent again. */
+  losses: Record<Loss, number>;
 }
 
 /** What the relay runs on: the real ones, or those of its simulation. */
@@ -96,6 +110,7 @@ export function runRelay(ports: RelayPorts): Relay {
     },
     kafkaUp: () => loop.kafkaUp,
     lastFailure: () => loop.lastFailure,
+    counts: () => loop.counts,
   };
 }
 
@@ -108,6 +123,8 @@ interface TurnResult {
 class RelayLoop {
   kafkaUp = false;
   lastFailure: RelayFailure | null = null;
+  readonly #done = { batches: 0, events: 0, failures: 0 };
+  readonly #lost: Record<Loss, number> = { ...noLosses };
   readonly #ports: RelayPorts;
   readonly #sweeper = new Sweeper();
   readonly #losses = new LossFinder();
@@ -122,6 +139,10 @@ class RelayLoop {
     this.#ports = ports;
     this.#pokes = new Sleeper(ports.timing);
     this.#stopping = new Sleeper(ports.timing);
+  }
+
+  get counts(): RelayCounts {
+    return { ...this.#done, deleted: this.#sweeper.deleted, losses: { ...this.#lost } };
   }
 
   poke(): void {
@@ -178,7 +199,10 @@ class RelayLoop {
   async #send(session: OutboxSession): Promise<number> {
     const sent = await sendBatch(session, this.#openLog());
     this.kafkaUp = true;
-    return sent ?? 0;
+    if (!sent) return 0;
+    this.#done.batches += 1;
+    this.#done.events += sent;
+    return sent;
   }
 
   async #findLosses(session: OutboxSession): Promise<boolean> {
@@ -202,6 +226,7 @@ class RelayLoop {
   }
 
   #noteFailure(): void {
+    this.#done.failures += 1;
     const message =
       this.#log?.healthy === false
         ? 'Kafka does not take changes'
@@ -211,7 +236,10 @@ class RelayLoop {
 
   #tellLosses(cleared: readonly ClearedSubject[]): void {
     const because: Partial<Record<ClearedSubject['loss'], number>> = {};
-    for (const { loss, rows } of cleared) because[loss] = (because[loss] ?? 0) + rows;
+    for (const { loss, rows } of cleared) {
+      because[loss] = (because[loss] ?? 0) + rows;
+      this.#lost[loss] += rows;
+    }
     const counts = { subjects: cleared.length, rows: because };
     this.#ports.logger.warn({ action: 'losses-found', ...counts }, 'lost changes are sent again');
   }

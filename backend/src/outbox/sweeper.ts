@@ -10,6 +10,8 @@ const EVERY_MS = 500;
  * lock, so that deleting never meets another replica's marking.
  */
 export class Sweeper {
+  /** Rows that left since the start. */
+  deleted = 0;
   #position: SweepPosition = { phase: 'new' };
   #dueAt = 0;
 
@@ -21,6 +23,7 @@ export class Sweeper {
     if (step === undefined) return false;
     // Only now: the deletes are committed.
     this.#position = step.position;
+    this.deleted += step.deleted;
     if (!step.more) this.#dueAt = now + EVERY_MS;
     return step.more;
   }

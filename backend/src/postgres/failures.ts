@@ -3,6 +3,8 @@ import { DatabaseError } from 'pg';
 /** SQLSTATE codes, or their classes, that say: not now, try again. Everything else is a defect. */
 const passing = new Map([
   ['08', 'connection lost'],
+  ['28', 'role or password refused: the migrator sets both'],
+  ['3D', 'no such database, or not yet'],
   ['53', 'out of resources, too many connections among them'],
   ['57P', 'stopping, crashed, or not up yet'],
   ['25006', 'read-only while another server takes over'],
@@ -30,6 +32,23 @@ const driverMessages =
 
 /** Too many callers wait for a connection already. */
 export class QueueFull extends Error {}
+
+/** One plain sentence for people; neither addresses nor passwords are in it. */
+export function sentenceFor(error: unknown): string {
+  const state = stateOf(error);
+  if (state.startsWith('28')) return 'PostgreSQL refuses the role or password of DATABASE_URL';
+  if (state === '3D000') return 'PostgreSQL has no database of the name in DATABASE_URL';
+  if (state !== '') return `PostgreSQL: ${error instanceof Error ? error.message : state}`;
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return sentenceFor(error.errors.at(-1));
+  const reason = error instanceof Error ? codeOf(error) || error.message : String(error);
+  return `PostgreSQL does not answer (${reason})`;
+}
+
+/** The SQLSTATE, or nothing when PostgreSQL did not say so itself. */
+export function stateOf(error: unknown): string {
+  return error instanceof DatabaseError ? (error.code ?? '') : '';
+}
 
 /** True when PostgreSQL cannot serve now and the same request may succeed later. */
 export function isPassing(error: unknown): boolean {
