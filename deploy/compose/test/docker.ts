@@ -32,6 +32,12 @@ export async function tryCompose(project: Project, ...args: readonly string[]): 
   return ended(program, [...words, '--project-name', project.name, ...files, ...args]);
 }
 
+/** What a container said, on both streams. */
+export async function logOf(name: string): Promise<string> {
+  const { stdout, stderr } = await ended(engine, ['logs', name]);
+  return `${stdout}${stderr}`;
+}
+
 /** `docker ARGS`; rejects with what it complained of. */
 export async function docker(...args: readonly string[]): Promise<string> {
   return succeeded(await ended(engine, args), args);
