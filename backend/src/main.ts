@@ -20,7 +20,7 @@ import { startRelay } from './outbox/relay.ts';
 import { DatabaseWatch } from './postgres/database-watch.ts';
 import { startForgettingAnswers } from './postgres/forget-answers.ts';
 import { createPools, endPools, warmUp } from './pools.ts';
-import { type ShutdownStep, stopOnSignal } from './shutdown.ts';
+import { endOnSignal, type ShutdownStep, stopOnSignal } from './shutdown.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 const { version } = manifest;
@@ -39,6 +39,7 @@ try {
 }
 
 async function serve(config: Config): Promise<void> {
+  const startedUp = endOnSignal();
   const { logger, flush } = createLogger(config.logLevel);
   const page = config.staticDir === undefined ? undefined : readPage(config.staticDir);
   const figures = await loadFigures(config);
@@ -83,6 +84,7 @@ async function serve(config: Config): Promise<void> {
   };
   const steps = stepsOfStop({ ...parts, http, feed, drainMs: config.drainMs });
   stopOnSignal({ begin, steps, end: flush, logger });
+  startedUp();
 }
 
 /** Only when somebody will ask for them: the library would cost every start its time and memory. */

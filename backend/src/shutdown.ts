@@ -29,7 +29,21 @@ export function stopOnSignal({ begin, steps, end, logger }: Stop): void {
     end();
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop(signal));
+  for (const signal of SIGNALS) process.on(signal, () => void stop(signal));
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT'];
+
+/**
+ * While a process starts there is nothing to stop in order yet. Process 1 of a container hears no signal that it has no
+ * handler for, so it needs one from its first moment on. Answers the way to take it back.
+ */
+export function endOnSignal(): () => void {
+  const end = () => process.exit(0);
+  for (const signal of SIGNALS) process.on(signal, end);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, end);
+  };
 }
 
 /** Runs the steps in order; one that fails or takes too long is named and does not stop the ones after it. */

@@ -95,17 +95,17 @@ test('a thousand other paths make no more series than the first of each kind', a
   await askMany(12, 1012);
   const families = await scrape(port);
   const requests = families.get('tasktrail_http_request_duration_seconds')?.samples ?? [];
-  const seen = (label: string) => [...new Set(requests.map(({ labels }) => labels[label]))];
+  const seen = (label: string) => new Set(requests.map(({ labels }) => labels[label]));
 
   expect(seriesIn(families)).toBe(before);
-  expect(seen('route').toSorted()).toEqual([
+  expect(seen('route')).toEqual(new Set([
     '/api/pipeline',
     '/api/tasks',
     '/api/tasks/:id',
     'none',
-  ]);
-  expect(seen('method').toSorted()).toEqual(['GET', 'POST', 'other']);
-  expect(seen('status').toSorted()).toEqual(['2xx', '4xx']);
+  ]));
+  expect(seen('method')).toEqual(new Set(['GET', 'POST', 'other']));
+  expect(seen('status')).toEqual(new Set(['2xx', '4xx']));
 });
 
 test('the second port answers nothing else, and the first one has no figures', async () => {

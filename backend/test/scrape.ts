@@ -57,13 +57,13 @@ function typed(families: Map<string, Family>, line: string): void {
 
 function addSample(families: Map<string, Family>, line: string, told: Set<string>): void {
   const [, name = '', labels = '', text = ''] = SAMPLE.exec(line) ?? refuse(line);
-  const last = [...families].at(-1);
-  const base = name.replace(/_(bucket|sum|count)$/, '');
-  if (last?.[0] !== name && !(last?.[1].kind === 'histogram' && last[0] === base)) refuse(line);
+  const [latest, family] = [...families].at(-1) ?? refuse(line);
+  const part = family.kind === 'histogram' ? name.replace(/_(bucket|sum|count)$/, '') : name;
+  if (latest !== part) refuse(line);
   const series = `${name}{${labels}}`;
   if (told.has(series)) refuse(line);
   told.add(series);
-  last?.[1].samples.push({ name, labels: labelsOf(labels, line), value: valueOf(text, line) });
+  family.samples.push({ name, labels: labelsOf(labels, line), value: valueOf(text, line) });
 }
 
 function labelsOf(text: string, line: string): Record<string, string> {

@@ -1,4 +1,5 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPublicKey, type SignedRecord, signatureFault } from '@tasktrail/ledger';
@@ -6,7 +7,10 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createTestCheckpointTopic, createTestDatabase } from '../../database/test/index.ts';
 import type { TestDatabase, TestTopic } from '../../database/test/index.ts';
+import { signerCatalogue } from '../src/metrics/catalogue.ts';
+import { call } from './api.ts';
 import { appendEvents } from './audit-chain.ts';
+import { scrape, valueIn } from './scrape.ts';
 import { readRecords, signedUpTo, type SignerProcess, spawnSigner } from './signer-process.ts';
 import { readTopic } from './topic-records.ts';
 import { until } from './until.ts';
@@ -105,6 +109,54 @@ test('a file that was lost comes back from the topic', async () => {
   await second.logged('ready');
   expect(await readRecords(folder())).toEqual(before);
 });
+
+test('with a key from elsewhere and no file it waits for the topic, which may know what was signed', async () => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const keyFile = join(home, 'given.key');
+  await writeFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  const away = start({
+    KAFKA_BOOTSTRAP: '127.0.0.1:1',
+    SIGNER_KEY_FILE: keyFile,
+    METRICS_PORT: '0',
+  });
+  await away.logged('topic-away');
+  const port = await portOf(away);
+
+  expect((await call(port, 'GET', '/health/live')).status).toBe(200);
+  expect((await call(port, 'GET', '/health/ready')).status).toBe(503);
+  expect(valueIn(await scrape(port), 'tasktrail_signer_file_bytes')).toBeNaN();
+  expect(await away.stop()).toBe(0);
+  const first = start({ SIGNER_KEY_FILE: keyFile });
+  await appendEvents(superuser, 0, 1);
+  await signedUpTo(folder(), 0, 1);
+  expect(await first.stop()).toBe(0);
+  expect(first.log.map(({ action }) => action)).toContain('begins-anew');
+});
+
+test('its second port has every figure of the catalogue, none beside it, and says when it is ready', async () => {
+  const signer = start({ METRICS_PORT: '0' });
+  await appendEvents(superuser, 2, 3);
+  await signedUpTo(folder(), 2, 3);
+  const port = await portOf(signer);
+  const families = await until(
+    () => scrape(port),
+    (found) => valueIn(found, 'tasktrail_signer_unpublished_bytes') === 0,
+  );
+
+  expect([...families.keys()].toSorted(byText)).toEqual(
+    Object.keys(signerCatalogue).toSorted(byText),
+  );
+  expect(valueIn(families, 'tasktrail_checkpoint_seq', { partition: '2' })).toBe(3);
+  expect(valueIn(families, 'tasktrail_signer_records_total', { kind: 'checkpoint' })).toBe(1);
+  expect(valueIn(families, 'tasktrail_signer_refused_chains')).toBe(0);
+  expect((await call(port, 'GET', '/health/ready')).status).toBe(200);
+});
+
+async function portOf(signer: SignerProcess): Promise<number> {
+  return Number((await signer.logged('second-port')).port);
+}
+
+const byText = (one: string, other: string) => one.localeCompare(other);
 
 test('it waits for a database that does not answer yet', async () => {
   const signer = start({ DATABASE_URL: 'postgresql://audit_reader@127.0.0.1:1/none' });

@@ -17,6 +17,8 @@ export interface LogLine {
   /** Of a refusal: the last row that was signed. */
   signed?: number;
   reason?: string;
+  /** Of its second port. */
+  port?: number;
 }
 
 /** The signer as it runs in earnest: its own process, told everything by its environment. */

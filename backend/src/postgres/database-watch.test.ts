@@ -1,4 +1,4 @@
-import pg, { type QueryResult } from 'pg';
+import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../database/test/index.ts';
@@ -32,8 +32,7 @@ function watching({ url = database.backendUrl, now = Date.now } = {}): Seen {
   const log: Record<string, unknown>[] = [];
   const write = (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>);
   const watch = new DatabaseWatch({
-    query: (text) =>
-      pool.query(text) as Promise<QueryResult<{ now: number; schema: string | null }>>,
+    query: (text) => pool.query(text),
     logger: pino({ base: null, timestamp: false }, { write }),
     now,
     patience: { soonMs: 0, seldomMs: 0 },

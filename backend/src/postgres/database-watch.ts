@@ -49,6 +49,17 @@ export class DatabaseWatch {
     this.#now = options.now ?? Date.now;
   }
 
+  /** It answers, and has what this version needs. */
+  get fits(): boolean {
+    return this.#said.away === '' && this.schemaFits === true;
+  }
+
+  /** Somebody else found that it does not answer. */
+  lost(error: unknown): void {
+    this.#dueAt = 0;
+    this.#failed(error);
+  }
+
   /** Looks when it is time to; never rejects. */
   async look(): Promise<void> {
     const began = performance.now();
@@ -63,9 +74,8 @@ export class DatabaseWatch {
     } catch (error) {
       this.#failed(error);
     }
-    const well = this.#said.away === '' && this.schemaFits === true;
     const { soonMs, seldomMs } = this.#options.patience ?? PATIENCE;
-    this.#dueAt = performance.now() + (well ? seldomMs : soonMs);
+    this.#dueAt = performance.now() + (this.fits ? seldomMs : soonMs);
   }
 
   #failed(error: unknown): void {

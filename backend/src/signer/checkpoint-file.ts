@@ -4,11 +4,16 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type SignedRecord, signatureFault } from '@tasktrail/ledger';
 import { lastRecords } from './last-records.ts';
 import { type Line, lineWith, unsignedLine } from './line.ts';
-import { refuseOpen } from './private-folder.ts';
+import { type Privacy, refuseOpen } from './private-folder.ts';
 import { SignerRefused } from './signer-refused.ts';
 
 const { O_APPEND, O_CREAT, O_RDWR } = constants;
 const NEWLINE = 0x0a;
+/** Volume, quota or allowed length of a file are used up. */
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/** Nothing was written; when there is room again it can be. */
+export class VolumeFull extends Error {}
 
 /** The append-only file of signed records, one JSON object per line. Only one process may write it. */
 export class CheckpointFile {
@@ -22,11 +27,15 @@ export class CheckpointFile {
     this.#size = size;
   }
 
-  /** Opens the file or makes it; cuts a last line off that a crash left unfinished: nobody has seen it yet. */
-  static async open(path: string): Promise<{ file: CheckpointFile; cutOff: number }> {
-    const handle = await open(path, O_RDWR | O_APPEND | O_CREAT, 0o600);
+  /** Opens the file or makes it, `opening` as the system does; cuts a last line off that a crash left unfinished: nobody has seen it yet. */
+  static async open(
+    path: string,
+    privacy: Privacy = 'owner',
+    opening = open,
+  ): Promise<{ file: CheckpointFile; cutOff: number }> {
+    const handle = await opening(path, O_RDWR | O_APPEND | O_CREAT, 0o600);
     try {
-      refuseOpen(path, '600');
+      refuseOpen(path, '600', privacy);
     } catch (error) {
       await handle.close();
       throw error;
@@ -52,8 +61,12 @@ export class CheckpointFile {
   async append(records: readonly SignedRecord[]): Promise<void> {
     await this.#refuseChanged();
     const bytes = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-    await this.#file.appendFile(bytes);
-    await this.#file.datasync();
+    try {
+      await this.#file.appendFile(bytes);
+      await this.#file.datasync();
+    } catch (error) {
+      throw await this.#undone(error);
+    }
     this.#size += bytes.length;
   }
 
@@ -69,6 +82,14 @@ export class CheckpointFile {
 
   async close(): Promise<void> {
     await this.#file.close();
+  }
+
+  /** A volume without room may have taken half of it: that half is taken away, and the records can be appended later. */
+  async #undone(error: unknown): Promise<unknown> {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (!NO_ROOM.has(code)) return error;
+    await this.#file.truncate(this.#size);
+    return new VolumeFull(`${this.path}: there is no room to write (${code})`, { cause: error });
   }
 
   async #lastRecords(): Promise<Map<number, SignedRecord[]>> {

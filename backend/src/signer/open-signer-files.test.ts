@@ -1,5 +1,15 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { appendFile, chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  appendFile,
+  chmod,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SignedRecord, signRecord, type UnsignedRecord } from '@tasktrail/ledger';
@@ -27,10 +37,10 @@ const keyPath = () => join(folder(), 'signer.key');
 const filePath = () => join(folder(), 'checkpoints.ndjson');
 
 /** As a start does: what the topic holds is asked only when the file is gone. */
-async function start(onTopic: SignedRecord[] = []): Promise<SignerFiles> {
+async function start(onTopic: SignedRecord[] = [], keyFile?: string): Promise<SignerFiles> {
   const write = (line: string) => void log.push(JSON.parse(line) as (typeof log)[number]);
   const opened = await openSignerFiles(
-    folder(),
+    { folder: folder(), keyFile },
     async () => onTopic,
     pino({ base: null }, { write }),
   );
@@ -191,6 +201,70 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
 
   await expect(file.append([signRecord(checkpoint(0, 2), key)])).rejects.toThrow(sentence);
 });
+
+/** As a cluster mounts it: a link to a file that is not ours to change, readable for a group. */
+async function mountedKey(mode = 0o440): Promise<{ path: string; key: KeyObject }> {
+  const { privateKey: key } = generateKeyPairSync('ed25519');
+  const pem = key.export({ type: 'pkcs8', format: 'pem' });
+  await writeFile(join(home, 'data'), pem, { mode: 0o600 });
+  await chmod(join(home, 'data'), mode);
+  await symlink('data', join(home, 'mounted.key'));
+  return { path: join(home, 'mounted.key'), key };
+}
+
+test('a key that was made elsewhere signs, stays where it is, and its first start is said', async () => {
+  const { path, key } = await mountedKey();
+  const first = await start([], path);
+  await first.file.append([signRecord(checkpoint(0, 1), first.key)]);
+  const second = await start([], path);
+
+  expect(first.key.equals(key)).toBe(true);
+  expect((await second.file.readLines(second.key)).get(0)?.seq).toBe(1);
+  expect(await readdir(folder())).toEqual(['checkpoints.ndjson']);
+  expect(log.map(({ action }) => action)).toEqual(['begins-anew']);
+});
+
+test('with a key from elsewhere a lost file comes back from the topic', async () => {
+  const { path, key } = await mountedKey();
+  const { file } = await start([signRecord(checkpoint(0, 8), key)], path);
+
+  expect((await file.readLines(key)).get(0)).toMatchObject({ seq: 8 });
+  expect(log.map(({ action }) => action)).toEqual(['recovered']);
+});
+
+test('with a key from elsewhere the group of the volume may use folder and file, others may not', async () => {
+  const { path } = await mountedKey();
+  await start([], path);
+  await chmod(folder(), 0o2770);
+  await chmod(filePath(), 0o660);
+  await start([], path);
+  await chmod(filePath(), 0o662);
+
+  await expect(start([], path)).rejects.toThrow(/ndjson can be used by others/);
+});
+
+test.each<[string, (path: string) => Promise<unknown>, RegExp]>([
+  ['everybody may read it', (path) => chmod(path, 0o444), /^SIGNER_KEY_FILE .* everybody may use/],
+  ['it is not there', (path) => rm(path), /^SIGNER_KEY_FILE .* cannot be read \(ENOENT\)$/],
+  [
+    'it is damaged',
+    (path) => damage(path),
+    /^the file that SIGNER_KEY_FILE names holds no PRIVATE/,
+  ],
+  ['there is another one in the folder', () => start(), /signer has a signer\.key too/],
+])('a key from elsewhere is refused when %s', async (_, damage, sentence) => {
+  const { path } = await mountedKey();
+  await damage(path);
+  const refused = start([], path);
+
+  await expect(refused).rejects.toThrow(SignerRefused);
+  await expect(refused).rejects.toThrow(sentence);
+});
+
+async function damage(path: string): Promise<void> {
+  await chmod(path, 0o600);
+  await writeFile(path, 'x');
+}
 
 async function edit(from: string, to: string): Promise<void> {
   const text = await readFile(filePath(), 'utf8');

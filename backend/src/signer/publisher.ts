@@ -36,10 +36,14 @@ export class Publisher {
     this.#progress = readProgress(options.progressFile);
   }
 
+  /** How many bytes of the file are on the topic. */
+  get published(): number {
+    return this.#progress?.bytes ?? 0;
+  }
+
   /** Sends what the topic does not have yet. Never rejects: the file is what counts, the topic can wait. */
   async catchUp(): Promise<void> {
-    const sent = this.#progress?.bytes ?? 0;
-    if (sent === this.#options.file.size && this.#complaint === '') return;
+    if (this.published === this.#options.file.size && this.#complaint === '') return;
     try {
       await this.#send();
       this.#recovered();

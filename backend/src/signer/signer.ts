@@ -51,10 +51,17 @@ export class Signer {
   readonly #judgedAt = new Map<number, number>();
 
   readonly #strange = new Set<number>();
+  /** Records since the start, by kind. */
+  readonly signed = { checkpoint: 0, fork: 0, refusal: 0 };
 
   constructor(options: SignerOptions) {
     this.#options = options;
     this.#lines = new Map(options.lines);
+  }
+
+  /** How far each chain is signed now. */
+  get lines(): ReadonlyMap<number, Line> {
+    return this.#lines;
   }
 
   /**
@@ -121,6 +128,7 @@ export class Signer {
       return signRecord({ ...record, signed_at: new Date(newest).toISOString() }, key);
     });
     if (signed.length > 0) await file.append(signed);
+    for (const { kind } of signed) this.signed[kind] += 1;
     return signed.reduce(lineWith, line);
   }
 

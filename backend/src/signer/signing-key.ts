@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeyError, readPrivateKey } from '@tasktrail/ledger';
 import { refuseOpen } from './private-folder.ts';
@@ -27,6 +27,26 @@ export function readKey(folder: string): KeyObject {
   } catch (error) {
     if (error instanceof KeyError) throw new SignerRefused(`${path} ${error.message}`);
     throw error;
+  }
+}
+
+/** Reads a key that was made elsewhere; never writes. What is mounted may be a link, and belong to root. */
+export function readGivenKey(path: string): KeyObject {
+  let pem: string;
+  try {
+    if ((statSync(path).mode & 0o007) !== 0)
+      throw new SignerRefused('SIGNER_KEY_FILE names a file that everybody may use; chmod o= it');
+    pem = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof SignerRefused) throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new SignerRefused(`SIGNER_KEY_FILE names a file that cannot be read (${code})`);
+  }
+  try {
+    return readPrivateKey(pem);
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    throw new SignerRefused(`the file that SIGNER_KEY_FILE names ${error.message}`);
   }
 }
 
