@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 from audit_consumer.errors import DatabaseInterruption
+from audit_consumer.log import log
+from audit_consumer.schema import SCHEMA, read_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +27,7 @@ SETTINGS = {
 }
 
 Cursor = psycopg.Cursor[tuple[Any, ...]]
+Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 class Database:
@@ -32,7 +36,8 @@ class Database:
     def __init__(self, url: str, application_name: str = "tasktrail-consumer") -> None:
         self._url = url
         self._settings: dict[str, Any] = {**SETTINGS, "application_name": application_name}
-        self._connection: psycopg.Connection | None = None
+        self._connection: Connection | None = None
+        self._schema = SCHEMA
 
     @contextmanager
     def transaction(self) -> Iterator[Cursor]:
@@ -41,6 +46,7 @@ class Database:
         Raises:
             DatabaseInterruption: of whatever psycopg raises. A commit whose answer was lost counts as
                 not done: the head, read again, tells.
+            SchemaOlder: the database lacks a migration that this version needs.
         """
         try:
             connection = self._open()
@@ -54,11 +60,28 @@ class Database:
             self._connection.close()
             self._connection = None
 
-    def _open(self) -> psycopg.Connection:
+    def _open(self) -> Connection:
         if self._connection is None or self._connection.closed or self._connection.broken:
-            self._connection = psycopg.connect(self._url, autocommit=True, **self._settings)
-            self._connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+            self._connection = None
+            self._connection = self._connect()
         return self._connection
+
+    def _connect(self) -> Connection:
+        connection = psycopg.connect(self._url, autocommit=True, **self._settings)
+        connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        try:
+            self._tell_schema(read_schema(connection))
+        except Exception:
+            connection.close()
+            raise
+        return connection
+
+    def _tell_schema(self, found: str) -> None:
+        """A newer one is as it should be while versions are replaced: the schema is expanded first."""
+        if found not in (SCHEMA, self._schema):
+            message = "the database has a newer schema than this version knows; the work goes on"
+            log(logging.WARNING, "schema-newer", message, database=found, known=SCHEMA)
+        self._schema = found
 
 
 def _sentence(error: psycopg.Error) -> str:

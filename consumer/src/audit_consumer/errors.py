@@ -6,6 +6,7 @@ AuditConsumerError
 ├── SeatTakenError          another process uses my GROUP_INSTANCE_ID; exit 1
 └── Interruption            give up what was fetched, wait, start again at the heads
     ├── DatabaseInterruption    PostgreSQL refused or went away
+    ├── SchemaOlder             the database lacks a migration that this version needs
     ├── KafkaInterruption       the broker refused or went away
     │   └── OffsetOutOfRange    the log does not hold the offset I asked for
     ├── ClientSpent             the Kafka client cannot be steered any more: make a new one
@@ -46,6 +47,12 @@ class DatabaseInterruption(Interruption):
     """PostgreSQL refused or went away."""
 
     side = "postgres"
+
+
+class SchemaOlder(Interruption):
+    """The database lacks a migration that this version needs."""
+
+    side = "schema"
 
 
 class KafkaInterruption(Interruption):

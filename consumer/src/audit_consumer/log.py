@@ -7,6 +7,7 @@ The words of `action`:
     interrupted          recovered             one pair per outage, not per retry
     adopted    moved     (incidents: a new topic id, an offset out of range)
     second-port          (figures and probes are to be had)
+    schema-newer         (than this version knows: it is the one to replace)
     failed     client    the last words of this program, and of the Kafka client
 """
 

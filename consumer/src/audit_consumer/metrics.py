@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # upstream
 REGISTRY = CollectorRegistry()
-SIDES = ("postgres", "kafka", "head")
+SIDES = ("postgres", "schema", "kafka", "head")
 INCIDENT_KINDS = ("topic_changed", "offset_out_of_range")
 
 RECORDS = Counter(
@@ -64,7 +64,8 @@ FOLLOWING = Gauge(
 )
 INTERRUPTIONS = Counter(
     "tasktrail_consumer_interruptions_total",
-    "Times that the work was interrupted, by the side that failed: postgres, kafka, head (another writer).",
+    "Times that the work was interrupted, by the side that failed: postgres, schema (an older one), kafka,"
+    " head (another writer).",
     ["side"],
     registry=REGISTRY,
 )
