@@ -24,7 +24,9 @@ process.stdout.write(`${JSON.stringify(asCompose(job), undefined, 2)}\n`);
 
 function asCompose({ container, services = {}, env, steps }: Job) {
   const run = steps.find((step) => step.run?.startsWith('deploy/pipeline/'))?.run?.trim() ?? '';
-  const ready = Object.keys(services).map((one) => [one, { condition: 'service_healthy' }]);
+  const ready = Object.keys(services).map(
+    (one) => [one, { condition: 'service_healthy' }] as const,
+  );
   return {
     name: `tasktrail-${name}`,
     services: {
