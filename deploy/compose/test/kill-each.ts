@@ -5,7 +5,6 @@ import { check } from '../../../faults/src/checker/check.ts';
 import type { Evidence } from '../../../faults/src/checker/evidence.ts';
 import { difference } from '../../../faults/src/checker/log-equals-witness.ts';
 import { settle } from '../../../faults/src/command/run-row.ts';
-import type { World } from '../../../faults/src/world/world.ts';
 import { type Project, compose } from './docker.ts';
 import { fetchCheckpoints, services, worldOf } from './world-of.ts';
 
@@ -41,18 +40,18 @@ const WARM_UP_WRITES = 60;
 const DOWN_MS = 3000;
 const DRAIN_MS = 120_000;
 
-const world = await worldOf(project, values.seed);
+const { world, parts } = await worldOf(project, values.seed);
 try {
   world.say(`seed ${values.seed}`);
   await world.load.acknowledged(WARM_UP_WRITES);
-  for (const [name, service] of Object.entries(services)) await killOne(world, name, service);
-  await killAll(world, project);
-  process.exitCode = report(await gather(world));
+  for (const [name, service] of Object.entries(services)) await killOne(name, service);
+  await killAll(project);
+  process.exitCode = report(await gather());
 } finally {
   await world.close();
 }
 
-async function killOne(world: World, name: string, service: string): Promise<void> {
+async function killOne(name: string, service: string): Promise<void> {
   const began = performance.now();
   await world.control.killAndStart(name, DOWN_MS);
   const back = performance.now() - began;
@@ -62,10 +61,11 @@ async function killOne(world: World, name: string, service: string): Promise<voi
 }
 
 /** As when the machine loses power, but for what its disk forgets. */
-async function killAll(world: World, project: Project): Promise<void> {
-  for (const name of Object.keys(services)) world.control.downtimes.push(downNow(name));
+async function killAll(project: Project): Promise<void> {
+  for (const name of parts.keys()) world.control.downtimes.push(downNow(name));
   await compose(project, 'kill');
   await compose(project, 'up', '--detach', '--no-build', '--wait');
+  for (const part of parts.values()) await part.healthy();
   for (const one of world.control.downtimes) one.to ??= performance.now();
   await world.load.acknowledged(20);
   await world.untilAudited();
@@ -74,7 +74,7 @@ async function killAll(world: World, project: Project): Promise<void> {
 
 const downNow = (part: string) => ({ part, from: performance.now() });
 
-async function gather(world: World): Promise<Evidence> {
+async function gather(): Promise<Evidence> {
   // The signer works on for a moment after the last write.
   await world.load.pause();
   await world.untilAudited();

@@ -23,8 +23,16 @@ export class ServicePart {
 
   /** Of its first replica. */
   get process(): KnownProcess | undefined {
-    const [first] = this.#containers;
-    return first && { pid: first.pid, started: undefined };
+    return this.processOf(0);
+  }
+
+  get replicas(): number {
+    return this.#containers.length;
+  }
+
+  processOf(replica: number): KnownProcess | undefined {
+    const container = this.#containers[replica];
+    return container && { pid: container.pid, started: undefined };
   }
 
   /** SIGKILL to all its replicas; the engine starts none of them again. */

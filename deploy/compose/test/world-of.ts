@@ -27,27 +27,36 @@ export const services = {
   postgres: 'postgres',
 } as const;
 
-/** A running compose project as a world of the fault tests: witness, load and screens at work, every service a part. */
-export async function worldOf(project: Project, seed: string): Promise<World> {
+/** A running compose project as a world of the fault tests. */
+export interface ComposeWorld {
+  readonly world: World;
+  /** By the names of the checker. */
+  readonly parts: ReadonlyMap<string, ServicePart>;
+}
+
+/** Witness, load and screens at work, every service a part. */
+export async function worldOf(project: Project, seed: string): Promise<ComposeWorld> {
   const containers = await runningContainers(project.name);
   const { url, database_url: databaseUrl, kafka_bootstrap } = await addressesOf(containers);
   const base = url.replace('localhost', '127.0.0.1');
   const database = openDatabase(databaseUrl);
   await installWitness(database);
   const random = new Random(seed);
-  const control = new PartControl(partsOf(project, containers));
+  const parts = partsOf(project, containers);
+  const stackParts = asStackParts(parts);
+  const control = new PartControl(stackParts);
   const screens = ['screen1', 'screen2'].map((name) => {
     return new FeedClient({ base: () => base, name, random: random.fork(name) });
   });
   for (const screen of screens) screen.connect();
-  const parts = [FRONTEND, 'backend', 'consumer', 'signer'];
-  return new World({
+  const ours = [FRONTEND, 'backend', 'consumer', 'signer'].flatMap((name) => namesOf(parts, name));
+  const world = new World({
     stack: {
       url,
       databaseUrl,
       superuserUrl: databaseUrl,
       kafkaBootstrap: kafka_bootstrap,
-      parts: partsOf(project, containers),
+      parts: stackParts,
       stop: async () => undefined,
     },
     dataDir: mkdtempSync(join(tmpdir(), 'tasktrail-compose-')),
@@ -58,12 +67,13 @@ export async function worldOf(project: Project, seed: string): Promise<World> {
     load: startLoad({ base, databaseUrl, random }),
     screens,
     control,
-    observer: new Observer({ database, control, parts, everyMs: 1000 }),
+    observer: new Observer({ database, control, parts: ours, everyMs: 1000 }),
     proxies: new Map(),
     full: false,
     patience: 4,
     say: (line) => void process.stderr.write(`${line}\n`),
   });
+  return { world, parts };
 }
 
 /** The signer's records and its public key, to where the checker looks for them. */
@@ -76,18 +86,32 @@ export async function fetchCheckpoints(project: Project, world: World): Promise<
   await docker('cp', `${at}/checkpoints-key/checkpoints.pub`, world.dataDir);
 }
 
-function partsOf(project: Project, containers: readonly Container[]): Stack['parts'] {
-  const parts = new Map(
+function partsOf(
+  project: Project,
+  containers: readonly Container[],
+): ReadonlyMap<string, ServicePart> {
+  return new Map(
     Object.entries(services).map(([name, service]) => {
       const own = containers.filter((one) => one.service === service);
       return [name, new ServicePart(project, service, own)];
     }),
   );
+}
+
+/** Several replicas are numbered, as the stack numbers its parts. */
+function namesOf(parts: ReadonlyMap<string, ServicePart>, name: string): string[] {
+  const replicas = parts.get(name)?.replicas ?? 0;
+  if (replicas <= 1) return [name];
+  return Array.from({ length: replicas }, (_, index) => `${name}-${index + 1}`);
+}
+
+/** Of the stack's list of parts the fault tests use no more than this. */
+function asStackParts(parts: ReadonlyMap<string, ServicePart>): Stack['parts'] {
   const get = (name: string) => {
-    const part = parts.get(name);
+    const [, kind = name, replica] = /^(.*)-(\d+)$/.exec(name) ?? [];
+    const part = parts.get(kind);
     if (!part) throw new Error(`there is no service for ${name}`);
-    return part;
+    return replica === undefined ? part : { process: part.processOf(Number(replica) - 1) };
   };
-  // Of the stack's list of parts the fault tests use no more than this.
   return { get } as unknown as Stack['parts'];
 }
