@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { type Command, say, step } from './command.ts';
-import { readConfig } from './config.ts';
+import { type Passwords, readConfig } from './config.ts';
 import { writeDemo } from './demo/write-demo.ts';
-import { migrate } from './migrate.ts';
+import { migrate, NewerSchema } from './migrate.ts';
 import { ensureCheckpointTopic, ensureTopic } from './topic.ts';
 
 export const migrateCommand: Command = {
@@ -21,14 +21,23 @@ environment: DATABASE_URL (role owner), BACKEND_PASSWORD, CONSUMER_PASSWORD, AUD
     const { values } = parseArgs({ args, options: { demo: { type: 'boolean', default: false } } });
     const { databaseUrl, passwords, topic, checkpointTopic } = readConfig(env);
 
-    const applied = await step('PostgreSQL', () => migrate(databaseUrl, passwords));
-    say(`database: ${applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`}`);
+    say(`database: ${await step('PostgreSQL', () => migrated(databaseUrl, passwords))}`);
     if (values.demo) say(`demo: ${await step('PostgreSQL', () => demo(databaseUrl))}`);
     say(`topic ${topic.name}: ${await step('Kafka', () => ensureTopic(topic))}`);
     const checkpoints = await step('Kafka', () => ensureCheckpointTopic(checkpointTopic));
     say(`topic ${checkpointTopic.name}: ${checkpoints}`);
   },
 };
+
+async function migrated(databaseUrl: string, passwords: Passwords): Promise<string> {
+  try {
+    const applied = await migrate(databaseUrl, passwords);
+    return applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`;
+  } catch (error) {
+    if (!(error instanceof NewerSchema)) throw error;
+    return `at ${error.schema}, which this version does not know; left as it is`;
+  }
+}
 
 async function demo(databaseUrl: string): Promise<string> {
   const written = await writeDemo(databaseUrl, new Date());

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { migrate } from '../src/migrate.ts';
+import { migrate, NewerSchema } from '../src/migrate.ts';
 import { passwords } from './connect.ts';
 import { createEmptyDatabase, type EmptyDatabase } from './empty-database.ts';
 import { useDatabase } from './sessions.ts';
@@ -45,6 +45,24 @@ test('migrators of different databases of one cluster do not stop each other ove
   const runs = await Promise.all(twice.map(({ ownerUrl }) => migrate(ownerUrl, passwords)));
 
   expect(runs.flat().toSorted()).toEqual(databases.flatMap(() => names).toSorted());
+});
+
+test('a database that a newer version has migrated is left as it is, its functions too', async () => {
+  const { ownerUrl } = await emptyDatabase();
+  await migrate(ownerUrl, passwords);
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  await client.query(`insert into schema_migrations (name, run_on) values ('9999_later', now())`);
+  await client.query(
+    `create or replace function capture_changes(before jsonb, after jsonb) returns jsonb language sql as $$ select null::jsonb $$`,
+  );
+
+  await expect(migrate(ownerUrl, passwords)).rejects.toThrow(new NewerSchema('9999_later'));
+  const { rows } = await client.query<{ body: string }>(
+    `select prosrc as body from pg_proc where proname = 'capture_changes'`,
+  );
+  await client.end();
+  expect(rows).toEqual([{ body: ' select null::jsonb ' }]);
 });
 
 test('functions are those of their files, also after someone changed one in the database', async () => {
