@@ -9,6 +9,7 @@ const required = {
 test('what is not told has its default', () => {
   expect(readConfig(required)).toEqual({
     databaseUrl: required.DATABASE_URL,
+    apiDatabaseUrl: required.DATABASE_URL,
     kafka: { bootstrap: ['a:9092', 'b:9092'], topic: 'task-events' },
     host: '127.0.0.1',
     port: 3000,
@@ -24,6 +25,18 @@ test('what is not told has its default', () => {
     checkpoints: undefined,
     liveTailDelayMs: 0,
   });
+});
+
+test('requests may have a way of their own to the database', () => {
+  const pooled = 'postgresql://backend:s3cret@127.0.0.1:6432/taskdb';
+  const { databaseUrl, apiDatabaseUrl } = readConfig({ ...required, API_DATABASE_URL: pooled });
+  expect({ databaseUrl, apiDatabaseUrl }).toEqual({
+    databaseUrl: required.DATABASE_URL,
+    apiDatabaseUrl: pooled,
+  });
+  expect(() => readConfig({ ...required, API_DATABASE_URL_FILE: '/nowhere' })).toThrow(
+    /^API_DATABASE_URL_FILE names a file/,
+  );
 });
 
 test('public addresses become origins', () => {

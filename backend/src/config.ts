@@ -8,6 +8,7 @@ import {
   postgresUrl,
   type Read,
   readEnvironment,
+  type ReadSecret,
   topicName,
 } from './environment.ts';
 import { limits } from './limits.ts';
@@ -18,6 +19,8 @@ export { ConfigError } from './environment.ts';
 /** Everything the process is told from outside. Read once, validated whole, passed down. */
 export interface Config {
   databaseUrl: string;
+  /** The same database for requests alone, through a pooler that shares connections between transactions, if there is one. */
+  apiDatabaseUrl: string;
   kafka: { bootstrap: string[]; topic: string };
   host: string;
   port: number;
@@ -45,7 +48,7 @@ export interface Config {
 /** Reads the environment; throws one ConfigError that names every fault. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   return readEnvironment(env, (read, readSecret) => ({
-    databaseUrl: readSecret('DATABASE_URL', postgresUrl),
+    ...databaseUrls(env, readSecret),
     kafka: {
       bootstrap: read('KAFKA_BOOTSTRAP', brokers),
       topic: read('KAFKA_TOPIC', topicName, 'task-events'),
@@ -69,6 +72,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       : undefined,
     liveTailDelayMs: read('LIVE_TAIL_DELAY_MS', integer(0, 60_000), '0'),
   }));
+}
+
+function databaseUrls(env: NodeJS.ProcessEnv, readSecret: ReadSecret) {
+  const databaseUrl = readSecret('DATABASE_URL', postgresUrl);
+  const apart = env['API_DATABASE_URL'] || env['API_DATABASE_URL_FILE'];
+  const apiDatabaseUrl = apart ? readSecret('API_DATABASE_URL', postgresUrl) : databaseUrl;
+  return { databaseUrl, apiDatabaseUrl };
 }
 
 function readCapacity(read: Read, name: string, usual: Capacity): Capacity {

@@ -99,7 +99,7 @@ type Parts = ReturnType<typeof startParts>;
 /** What works from the start, whether anybody asks or not. */
 function startParts(config: Config, logger: Logger) {
   const { databaseUrl, kafka } = config;
-  const pools = createPools(databaseUrl, logger);
+  const pools = createPools(config, logger);
   const times = new EventTimes();
   const database = new DatabaseWatch({ query: (text) => pools.pipeline.query(text), logger });
   return {

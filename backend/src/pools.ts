@@ -5,14 +5,26 @@ import { createPool } from './postgres/pool.ts';
 
 export type Pools = ReturnType<typeof createPools>;
 
+interface Addresses {
+  databaseUrl: string;
+  /** Nothing that a session remembers may matter to who uses it. */
+  apiDatabaseUrl: string;
+}
+
 /** Apart, so that a busy API delays neither the feed nor the answer to "are you there?". */
-export function createPools(databaseUrl: string, logger: Logger) {
+export function createPools({ databaseUrl, apiDatabaseUrl }: Addresses, logger: Logger) {
   const shared = { databaseUrl, logger };
+  const forRequests = { databaseUrl: apiDatabaseUrl, logger };
   return {
-    api: createPool({ ...shared, name: 'tasktrail-api', max: limits.apiConnections }),
+    api: createPool({ ...forRequests, name: 'tasktrail-api', max: limits.apiConnections }),
     feed: createPool({ ...shared, name: 'tasktrail-feed', max: 2, indexesOnly: true }),
     pipeline: createPool({ ...shared, name: 'tasktrail-pipeline', max: 3, waitMs: 2000 }),
-    probes: createPool({ ...shared, name: 'tasktrail-probe', max: 1, answerMs: limits.probeMs }),
+    probes: createPool({
+      ...forRequests,
+      name: 'tasktrail-probe',
+      max: 1,
+      answerMs: limits.probeMs,
+    }),
   } satisfies Record<string, Pool>;
 }
 

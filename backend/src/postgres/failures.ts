@@ -69,10 +69,11 @@ function codeOf(error: Error): string {
 
 /**
  * True when a statement that was sent may have been committed all the same: nothing came back. PostgreSQL's own errors say
- * that it was not, but for 57P02, which a crash elsewhere sends at any moment, between commit and answer too.
+ * that it was not, but for 57P02, which a crash elsewhere sends at any moment, between commit and answer too; a pooler says
+ * 08P01 when its own connection broke.
  */
 export function isUnknownOutcome(error: unknown): boolean {
-  if (error instanceof DatabaseError) return error.code === '57P02';
+  if (error instanceof DatabaseError) return /^(57P02$|08)/.test(error.code ?? '');
   return isPassing(error);
 }
 
