@@ -1,7 +1,10 @@
 /** Starts services of a running compose project with what they cannot work with: each says so in one line. */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { openDatabase } from '../../../faults/src/database/database.ts';
+import { runningContainers } from './containers.ts';
 import { compose, docker, logOf } from './docker.ts';
+import { addressesOf } from './run-file.ts';
 import { until } from './until.ts';
 
 const help = `Starts services of a running compose project wrongly: each must name what is wrong in one line, and no value.
@@ -85,6 +88,7 @@ const cases: readonly Case[] = [
 ];
 
 for (const one of cases) await judge(one);
+await judgeSchemas();
 
 async function judge({ service, env, says, ends }: Case): Promise<void> {
   const name = `${project.name}-wrong-${randomBytes(3).toString('hex')}`;
@@ -105,6 +109,55 @@ async function judge({ service, env, says, ends }: Case): Promise<void> {
   } finally {
     await docker('rm', '--force', '--volumes', name);
   }
+}
+
+/** Each part says that the schema does not fit it, and that it fits again once somebody has migrated. */
+async function judgeSchemas(): Promise<void> {
+  const { database_url: url } = await addressesOf(await runningContainers(project.name));
+  const owner = openDatabase(url);
+  try {
+    const [last] = await owner.rows<{ id: number; name: string; run_on: Date }>(
+      'delete from schema_migrations where id = (select max(id) from schema_migrations) returning *',
+    );
+    const parts = await Promise.all(['backend', 'signer', 'consumer'].map(startOne));
+    for (const { name, service } of parts)
+      await says(name, `${service} on an older schema`, /older|needs/);
+    await owner.rows('insert into schema_migrations (id, name, run_on) values ($1, $2, $3)', [
+      last?.id,
+      last?.name,
+      last?.run_on,
+    ]);
+    for (const { name, service } of parts)
+      await says(
+        name,
+        `${service} when it is migrated`,
+        /"action": ?"(schema-fits|recovered|assigned|waiting)"/,
+      );
+    for (const { name } of parts) await docker('rm', '--force', '--volumes', name);
+
+    await owner.rows(
+      `insert into schema_migrations (name, run_on) values ('9999_of_later', now())`,
+    );
+    const older = await Promise.all(['backend', 'signer', 'consumer'].map(startOne));
+    for (const { name, service } of older)
+      await says(name, `${service} on a newer schema`, /newer/);
+    for (const { name } of older) await docker('rm', '--force', '--volumes', name);
+    await owner.rows(`delete from schema_migrations where name = '9999_of_later'`);
+  } finally {
+    await owner.close();
+  }
+}
+
+async function startOne(service: string): Promise<{ name: string; service: string }> {
+  const name = `${project.name}-schema-${service}`;
+  await compose(project, 'run', '--detach', '--no-deps', '--name', name, service);
+  return { name, service };
+}
+
+async function says(name: string, what: string, words: RegExp): Promise<void> {
+  await until(`${what} says ${words}`, async () => words.test(await logOf(name)));
+  const line = (await logOf(name)).split('\n').findLast((one) => words.test(one));
+  process.stdout.write(`${what}: ${line}\n`);
 }
 
 /** The restart policy does not count for what `run` starts. */
