@@ -103,6 +103,8 @@ export const Verification = z
     faults: z.array(AuditFault),
     /** Tasks compared with their last event in that walk. */
     tasks_compared: z.int(),
+    /** Records on the topic of checkpoints that are not by the signer: they are ignored, somebody put them there. */
+    foreign_checkpoints: z.int(),
     /** null while the database has not answered yet. */
     consistency: Consistency.nullable(),
     cannot_prove: z.array(Unproven),

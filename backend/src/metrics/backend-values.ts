@@ -86,7 +86,8 @@ function auditValues({ quarantine, incidents }: Pipeline) {
   };
 }
 
-function verificationValues({ state, complete_at, chains, faults }: Verification) {
+function verificationValues(verification: Verification) {
+  const { state, complete_at, chains, faults } = verification;
   const found: (AuditFault | null)[] = [...faults, ...chains.map(({ first_bad }) => first_bad)];
   const each = (value: (chain: Verification['chains'][number]) => number | undefined): Series =>
     chains.map((chain) => [{ partition: chain.partition }, value(chain) ?? NaN]);
@@ -95,6 +96,7 @@ function verificationValues({ state, complete_at, chains, faults }: Verification
       (one) => [{ state: one }, Number(one === state)] as const,
     ),
     tasktrail_verification_faults: found.filter((fault) => fault !== null).length,
+    tasktrail_checkpoint_foreign_records: verification.foreign_checkpoints,
     tasktrail_verification_complete_timestamp_seconds: secondsOf(complete_at),
     tasktrail_chain_head_seq: each(({ head_seq }) => head_seq),
     tasktrail_chain_verified_seq: each(({ verified_seq }) => verified_seq),

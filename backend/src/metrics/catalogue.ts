@@ -126,6 +126,10 @@ const ofTheAudit = {
     kind: 'gauge',
     help: 'Places where the log does not say what was written, as far as they are listed.',
   },
+  tasktrail_checkpoint_foreign_records: {
+    kind: 'gauge',
+    help: 'Records on the topic of checkpoints that are not by the signer. They are ignored; somebody put them there.',
+  },
   tasktrail_verification_complete_timestamp_seconds: {
     kind: 'gauge',
     help: 'When the last complete walk of the log ended.',

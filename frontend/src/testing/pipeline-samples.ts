@@ -71,6 +71,7 @@ export function aVerification(fields: Partial<Verification> = {}): Verification 
     chains: [aChain()],
     faults: [],
     tasks_compared: 12,
+    foreign_checkpoints: 0,
     consistency,
     cannot_prove: [],
     ...fields,

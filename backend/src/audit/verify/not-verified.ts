@@ -7,6 +7,7 @@ export const notVerified: Verification = {
   chains: [],
   faults: [],
   tasks_compared: 0,
+  foreign_checkpoints: 0,
   consistency: null,
   cannot_prove: [
     'written_past_triggers',

@@ -1,16 +1,15 @@
-import type { Verification } from '@tasktrail/contract';
 import type { Anchors } from '@tasktrail/ledger';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withoutTriggers } from '../../../../test/audit-chain.ts';
 import { type AuditedBoard, createAuditedBoard } from '../../../../test/audited-board.ts';
 import { rewriteChain } from '../../../../test/rewrite-chain.ts';
-import { LogWatch } from './log-watch.ts';
+import { LogWatch, type WatchedState } from './log-watch.ts';
 
 let board: AuditedBoard;
 let client: pg.Client;
 let watch: LogWatch;
-let state: Omit<Verification, 'consistency'>;
+let state: WatchedState;
 let anchors: Anchors | undefined;
 let clock: number;
 /** Whether what was published named a bad row, oldest first. */

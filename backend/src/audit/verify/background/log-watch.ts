@@ -18,13 +18,16 @@ import { findSurplus } from '../find-surplus.ts';
 import { type Head, readHeads, readRows } from '../read-rows.ts';
 import { RecentHashes } from './recent-hashes.ts';
 
+/** What the watch itself can say. */
+export type WatchedState = Omit<Verification, 'consistency' | 'foreign_checkpoints'>;
+
 /** What the watch needs; time comes from outside. */
 export interface WatchOptions {
   /** Does the work until it succeeds, however long the database is away. */
   run: <T>(work: (client: ClientBase) => Promise<T>) => Promise<T>;
   /** The signed records known now, or undefined while there is no key to judge them by. */
   anchors: () => Anchors | undefined;
-  publish: (state: Omit<Verification, 'consistency'>) => void;
+  publish: (state: WatchedState) => void;
   /** Called after each piece of work with how long it took: makes the watch a small share of the load. */
   rest: (workedMs: number) => Promise<void>;
   now: () => number;

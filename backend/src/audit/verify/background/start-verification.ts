@@ -22,14 +22,14 @@ export interface RunningVerification {
 export function startVerification(options: VerificationOptions): RunningVerification {
   let state: Verification = notVerified;
   const thread = new WatchThread(options, (next) => {
-    state = { ...next, consistency: null };
+    state = { ...notVerified, ...next };
   });
   const { bootstrap, checkpoints, logger } = options;
   const source =
     checkpoints &&
     followCheckpoints({ bootstrap, checkpoints, logger }, (input) => thread.tell(input));
   return {
-    state: () => state,
+    state: () => ({ ...state, foreign_checkpoints: thread.foreign }),
     stop: async () => {
       await Promise.all([source?.stop(), thread.stop()]);
     },

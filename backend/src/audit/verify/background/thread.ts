@@ -7,8 +7,7 @@ import {
   readPublicKey,
   type SignedRecord,
 } from '@tasktrail/ledger';
-import type { Verification } from '@tasktrail/contract';
-import { LogWatch } from './log-watch.ts';
+import { LogWatch, type WatchedState } from './log-watch.ts';
 import { PatientClient } from './patient-client.ts';
 
 /** The watch works a tenth of the time; with a small log it rests this long between rounds. */
@@ -26,7 +25,7 @@ export interface ThreadInput {
 
 /** What the thread says. */
 export type ThreadOutput =
-  | { kind: 'state'; state: Omit<Verification, 'consistency'> }
+  | { kind: 'state'; state: WatchedState }
   | { kind: 'complaint'; reason: string }
   /** So many records of the topic are not the signer's. */
   | { kind: 'foreign'; count: number };

@@ -41,6 +41,7 @@ test('records of the topic that are not by the signer are counted and break noth
     await complete.promise;
 
     expect(await warned).toEqual([3]);
+    expect(thread.foreign).toBe(3);
     expect(states.at(-1)).toMatchObject({ state: 'whole', faults: [] });
   } finally {
     await thread.stop();

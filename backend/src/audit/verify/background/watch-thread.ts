@@ -1,25 +1,24 @@
 import { Worker } from 'node:worker_threads';
-import type { Verification } from '@tasktrail/contract';
 import type { Logger } from 'pino';
+import type { WatchedState } from './log-watch.ts';
 import type { ThreadData, ThreadInput, ThreadOutput } from './thread.ts';
 
 const THREAD = new URL('./thread.ts', import.meta.url);
 const RESTART_MS = 5_000;
 
-type State = Omit<Verification, 'consistency'>;
-
 /** The worker, started again when it should ever end. */
 export class WatchThread {
+  /** Records of the topic of checkpoints that are not by the signer. */
+  foreign = 0;
   readonly #options: ThreadData & { logger: Logger };
-  readonly #publish: (state: State) => void;
+  readonly #publish: (state: WatchedState) => void;
   #worker: Worker | undefined;
   #told: ThreadInput | undefined;
   #restart: NodeJS.Timeout | undefined;
   #stopped = false;
   #complaint = '';
-  #foreign = 0;
 
-  constructor(options: ThreadData & { logger: Logger }, publish: (state: State) => void) {
+  constructor(options: ThreadData & { logger: Logger }, publish: (state: WatchedState) => void) {
     this.#options = options;
     this.#publish = publish;
     this.#start();
@@ -49,8 +48,8 @@ export class WatchThread {
 
   /** Anybody who may write to the topic can put one there: a sign of somebody at work, not of a changed log. */
   #tellForeign(count: number): void {
-    if (count === this.#foreign) return;
-    this.#foreign = count;
+    if (count === this.foreign) return;
+    this.foreign = count;
     const about = { action: 'foreign-checkpoints', count };
     this.#options.logger.warn(
       about,
