@@ -34,6 +34,7 @@ export {
   signedBytes,
   signRecord,
 } from './checkpoint-signature.ts';
+export { followKeys, type KeyLine, nameNextKey, NextKey, parseNextKeys } from './next-key.ts';
 export { bySigning, genuineOf, inSigningOrder, signedMs } from './signing-order.ts';
 export { FORK_REQUEST, ForkRequest } from './fork-request.ts';
 export { ExportEnd, ExportedRow, ExportedTask, ExportHead } from './export.ts';

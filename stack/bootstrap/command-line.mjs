@@ -120,6 +120,7 @@ Usage: npm run verify -- [options]
   --offline FILE        an export instead: no database, no network
   --checkpoints FILE    signed checkpoints from outside; those of DIR's own signer unless given
   --key FILE            the signer's public key from outside; that of DIR's own signer unless given
+  --next-keys FILE      statements in which that key names the one after it
   --help                shows this
 
 Ends with 0 when the log is whole, 1 when it is not, and then names the first bad row.

@@ -95,6 +95,7 @@ const verifyOptions = /** @satisfies {Options} */ ({
   offline: { type: 'string' },
   checkpoints: { type: 'string' },
   key: { type: 'string' },
+  'next-keys': { type: 'string' },
   data: { type: 'string', default: '.tasktrail' },
   help: { type: 'boolean', default: false },
 });

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import type { KeyObject } from 'node:crypto';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import {
   type CheckpointLine,
   CheckpointLineError,
+  followKeys,
   KeyError,
+  type KeyLine,
   LineError,
   parseCheckpoints,
+  parseNextKeys,
   readPublicKey,
 } from '@tasktrail/ledger';
 import pg from 'pg';
@@ -33,8 +35,23 @@ export function parseOptions<O extends NonNullable<ParseArgsConfig['options']>>(
   }
 }
 
-export async function readKeyFile(path: string | undefined): Promise<KeyObject | undefined> {
-  return path === undefined ? undefined : readPublicKey(await textOf(path));
+/** The key from outside, or the one to which its own statements lead; undefined when none is given. */
+export async function readKeyLine(given: {
+  key?: string | undefined;
+  'next-keys'?: string | undefined;
+}): Promise<KeyLine | undefined> {
+  const { key, 'next-keys': statements } = given;
+  if (key === undefined && statements !== undefined)
+    throw new CommandError('--next-keys needs --key, the one that is trusted.', EXIT.usage);
+  if (key === undefined) return undefined;
+  const trusted = readPublicKey(await textOf(key));
+  if (statements === undefined) return { key: trusted, named: [] };
+  try {
+    return followKeys(trusted, parseNextKeys(await textOf(statements)));
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    throw new CommandError(`The file of --next-keys ${error.message}.`, EXIT.configuration);
+  }
 }
 
 export async function readCheckpointsFile(
