@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -69,6 +70,27 @@ test('SIGTERM lets the request under way finish, then the process ends with 0', 
   await expect.poll(() => isListening(port)).toBe(false);
   await locker.query('rollback');
   expect(await answer).toMatchObject({ status: 200, headers: { connection: 'close' } });
+  expect(await exitOf(child)).toBe(0);
+});
+
+test('SIGTERM while it still starts ends it at once: process 1 of a container hears only what it has a handler for', async () => {
+  const asked = Promise.withResolvers<void>();
+  const silent = createServer(() => asked.resolve()).listen(0, '127.0.0.1');
+  onTestFinished(() => void silent.close());
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const child = spawn(process.execPath, [main], {
+    env: {
+      DATABASE_URL: `postgresql://backend@127.0.0.1:${port}/taskdb`,
+      KAFKA_BOOTSTRAP: '127.0.0.1:1',
+      PORT: '0',
+    },
+    stdio: 'ignore',
+  });
+  children.push(child);
+  await asked.promise;
+  child.kill('SIGTERM');
+
   expect(await exitOf(child)).toBe(0);
 });
 
