@@ -27,7 +27,12 @@ export function backendPart(
     name,
     kind: 'backend',
     command: process.execPath,
-    args: [...(options.watch ? ['--watch', '--watch-preserve-output'] : []), 'backend/src/main.ts'],
+    args: [
+      ...(options.watch ? ['--watch', '--watch-preserve-output'] : []),
+      // Of 50 MB that live it took 365 MB while 100,000 events went by; 270 MB with less room for the young.
+      '--max-semi-space-size=8',
+      'backend/src/main.ts',
+    ],
     cwd: root,
     env: {
       ...serviceEnvironment(services, 'backend', name),
