@@ -19,6 +19,7 @@ test('a complete environment is enough, the rest has defaults', () => {
     passwords: { backend: 'b', consumer: 'c', audit_reader: 'a' },
     topic: { ...kafka, name: 'task-events' },
     checkpointTopic: { ...kafka, name: 'audit-checkpoints' },
+    kafkaWaitSeconds: 0,
   });
 });
 
@@ -26,6 +27,7 @@ test.each([
   ['DATABASE_URL', undefined, 'DATABASE_URL is missing'],
   ['DATABASE_URL', '', 'DATABASE_URL is missing'],
   ['DATABASE_URL', 'mysql://secret', 'DATABASE_URL must be a postgres URL'],
+  ['KAFKA_WAIT_SECONDS', 'soon', 'KAFKA_WAIT_SECONDS must be whole seconds'],
   ['KAFKA_BOOTSTRAP', 'secret', 'KAFKA_BOOTSTRAP must be host:port, comma-separated'],
   ['KAFKA_BOOTSTRAP', 'a:1,', 'KAFKA_BOOTSTRAP must be host:port, comma-separated'],
   ['KAFKA_TOPIC', 'no spaces', 'KAFKA_TOPIC must be a topic name'],

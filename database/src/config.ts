@@ -14,6 +14,8 @@ export interface Connection {
 
 export interface Config extends Connection {
   passwords: Passwords;
+  /** So long a broker that cannot be reached is waited for. */
+  kafkaWaitSeconds: number;
 }
 
 /** One line per variable that is missing or wrong; never a value. */
@@ -25,7 +27,11 @@ type ReadSecret = (name: string, rule: RegExp, expectation: string) => string;
 
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   return complete(env, (read, readSecret) => {
-    return { ...connection(read, readSecret), passwords: passwords(readSecret) };
+    return {
+      ...connection(read, readSecret),
+      passwords: passwords(readSecret),
+      kafkaWaitSeconds: Number(read('KAFKA_WAIT_SECONDS', /^\d{1,4}$/, 'whole seconds', '0')),
+    };
   });
 }
 

@@ -3,6 +3,7 @@ import { type Command, say, step } from './command.ts';
 import { type Passwords, readConfig } from './config.ts';
 import { writeDemo } from './demo/write-demo.ts';
 import { migrate, NewerSchema } from './migrate.ts';
+import { patiently } from './patiently.ts';
 import { ensureCheckpointTopic, ensureTopic } from './topic.ts';
 
 export const migrateCommand: Command = {
@@ -15,16 +16,19 @@ usage: node database/src/main.ts migrate [--demo]
 
 environment: DATABASE_URL (role owner), BACKEND_PASSWORD, CONSUMER_PASSWORD, AUDIT_READER_PASSWORD,
              KAFKA_BOOTSTRAP, KAFKA_REPLICATION (1), KAFKA_TOPIC (task-events), CHECKPOINT_TOPIC (audit-checkpoints)
+             KAFKA_WAIT_SECONDS (0): how long a broker that cannot be reached is waited for
              NAME_FILE instead of DATABASE_URL or a password: the file that holds it
 `,
   async run(args, env) {
     const { values } = parseArgs({ args, options: { demo: { type: 'boolean', default: false } } });
-    const { databaseUrl, passwords, topic, checkpointTopic } = readConfig(env);
+    const { databaseUrl, passwords, topic, checkpointTopic, kafkaWaitSeconds } = readConfig(env);
+    const kafka = <T>(work: () => Promise<T>) =>
+      step('Kafka', () => patiently({ seconds: kafkaWaitSeconds }, work));
 
     say(`database: ${await step('PostgreSQL', () => migrated(databaseUrl, passwords))}`);
     if (values.demo) say(`demo: ${await step('PostgreSQL', () => demo(databaseUrl))}`);
-    say(`topic ${topic.name}: ${await step('Kafka', () => ensureTopic(topic))}`);
-    const checkpoints = await step('Kafka', () => ensureCheckpointTopic(checkpointTopic));
+    say(`topic ${topic.name}: ${await kafka(() => ensureTopic(topic))}`);
+    const checkpoints = await kafka(() => ensureCheckpointTopic(checkpointTopic));
     say(`topic ${checkpointTopic.name}: ${checkpoints}`);
   },
 };
