@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { World } from '../world/world.ts';
 import type { Row } from './row.ts';
 
-const consumers = ['consumer-1', 'consumer-2'];
+const consumers = ['consumer-1', 'consumer-2'] as const;
+/** Lets the consumer that stands still go on. */
+type GoOn = () => void;
+
 /** Transactions of consumers, each by its session and beginning. */
 const OPEN = `
   select pid::text || ' ' || xact_start as session from pg_stat_activity
@@ -15,30 +18,58 @@ export const consumerZombie: Row = {
   expected: 'another one has taken its partitions; the head refuses what it writes late',
   invariants: ['I1', 'I4'],
   // Session timeout 6 s more.
-  needs: { consumers: 2, drainSeconds: 36, pauseMs: 20 },
+  needs: {
+    consumers: 2,
+    links: ['consumer-1 → postgres', 'consumer-2 → postgres'],
+    drainSeconds: 36,
+    pauseMs: 20,
+  },
   run: async (world) => {
-    for (let round = 0; round < world.size(3, 9); round += 1) {
-      const zombie = round % 3 === 2 ? pauseAnyone(world) : await pauseInTransaction(world);
+    for (let round = 0; round < world.size(4, 12); round += 1) {
+      const goOn = await pauseOne(world, round % 4);
       // In a transaction it holds its head until it goes on, or until PostgreSQL ends the session after 15 s.
-      await world.lasts(round % 3 === 0 ? 20 : 10);
-      world.control.resume(zombie);
+      await world.lasts(round % 4 === 0 ? 20 : 10);
+      goOn();
       await world.load.acknowledged(50);
       await world.untilAudited(30);
     }
   },
 };
 
-function pauseAnyone({ control, random }: World): string {
-  const zombie = random.pick(consumers);
-  control.pause(zombie);
-  return zombie;
+async function pauseOne(world: World, way: number): Promise<GoOn> {
+  if (way === 1) return pauseAtCommit(world);
+  return way === 3 ? pauseAnyone(world) : pauseInTransaction(world);
 }
 
-async function pauseInTransaction(world: World): Promise<string> {
+function pauseAnyone({ control, random }: World): GoOn {
+  const name = random.pick(consumers);
+  control.pause(name);
+  return () => control.resume(name);
+}
+
+/** Its rows are written, its COMMIT is on the way and comes when another consumer has been given its partitions. */
+async function pauseAtCommit(world: World): Promise<GoOn> {
+  const name = world.random.pick(consumers);
+  const paused = Promise.withResolvers<void>();
+  const later = Promise.withResolvers<{ pass: boolean }>();
+  const act = () => {
+    world.control.pause(name);
+    paused.resolve();
+    return later.promise;
+  };
+  world.proxy(`${name} → postgres`).up.trip({ text: 'COMMIT', act });
+  await paused.promise;
+  return () => {
+    later.resolve({ pass: true });
+    world.control.resume(name);
+  };
+}
+
+async function pauseInTransaction(world: World): Promise<GoOn> {
   for (let tries = 0; tries < 300; tries += 1) {
-    const zombie = pauseAnyone(world);
-    if (await isHeld(world)) return zombie;
-    world.control.resume(zombie);
+    const goOn = pauseAnyone(world);
+    if (await isHeld(world)) return goOn;
+    goOn();
     await sleep(world.random.integer(5, 60));
   }
   throw new Error('no consumer was met in a transaction');
