@@ -114,6 +114,7 @@ export class Board {
 }
 
 const kafkaEnvironment = {
+  CLUSTER_ID: 'dGFza3RyYWlsLWltYWdlcw',
   KAFKA_NODE_ID: '1',
   KAFKA_PROCESS_ROLES: 'broker,controller',
   KAFKA_CONTROLLER_QUORUM_VOTERS: '1@kafka:9093',
@@ -126,5 +127,5 @@ const kafkaEnvironment = {
   KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
   KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: '1',
   KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
-  KAFKA_HEAP_OPTS: '-Xms128m -Xmx256m',
+  KAFKA_HEAP_OPTS: '-Xms64m -Xmx256m',
 };

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -35,6 +35,8 @@ beforeAll(async () => {
   front = await board.startFrontend(port);
   page = await mkdtemp(join(tmpdir(), 'tasktrail-page-'));
   await engine('cp', `${front.name}:/srv/page/.`, page);
+  // The backend reads it as another user.
+  await chmod(page, 0o755);
   const names = await readdir(join(page, 'assets'));
   asset = `/assets/${names.find((name) => /^page-.*\.js$/.test(name))}`;
   backend = await board.start({
@@ -125,7 +127,7 @@ describe('the API through the proxy', () => {
     await client.first('hello');
     const { json } = await ask(port, 'POST', '/api/tasks', { body: { title: 'seen live' } });
     const { id } = json as { id: number };
-    await expect.poll(() => client.changes).toContain(`task:${id} v1`);
+    await expect.poll(() => client.changes).toContain(`task/${id} v1`);
     await client.close();
   });
 
@@ -223,5 +225,6 @@ function withoutId(text: string): string {
 function problemOf(answer: Answer): Problem {
   const problem = Problem.parse(answer.json);
   expect(problem.status).toBe(answer.status);
+  expect(problem.request_id).toBe(answer.headers['request-id']);
   return problem;
 }
