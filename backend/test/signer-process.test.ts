@@ -140,16 +140,17 @@ test('its second port has every figure of the catalogue, none beside it, and say
   const port = await portOf(signer);
   const families = await until(
     () => scrape(port),
-    (found) => valueIn(found, 'tasktrail_signer_unpublished_bytes') === 0,
+    (found) =>
+      valueIn(found, 'tasktrail_signer_records_total', { kind: 'checkpoint' }) === 1 &&
+      valueIn(found, 'tasktrail_signer_unpublished_bytes') === 0,
   );
 
   expect([...families.keys()].toSorted(byText)).toEqual(
     Object.keys(signerCatalogue).toSorted(byText),
   );
   expect(valueIn(families, 'tasktrail_checkpoint_seq', { partition: '2' })).toBe(3);
-  expect(valueIn(families, 'tasktrail_signer_records_total', { kind: 'checkpoint' })).toBe(1);
   expect(valueIn(families, 'tasktrail_signer_refused_chains')).toBe(0);
-  expect((await call(port, 'GET', '/health/ready')).status).toBe(200);
+  await until(async () => (await call(port, 'GET', '/health/ready')).status === 200);
 });
 
 async function portOf(signer: SignerProcess): Promise<number> {
