@@ -65,6 +65,8 @@ test('what it signs is in its file and then on the topic, under its key', async 
   await signer.logged('ready');
   await appendEvents(superuser, 2, 3);
   await signedUpTo(folder(), 2, 3);
+  // A broker that has just started may put a producer off for longer than a stop waits.
+  await expect.poll(async () => (await onTopic()).length).toBe(1);
   expect(await signer.stop()).toBe(0);
 
   const [record] = await readRecords(folder());
