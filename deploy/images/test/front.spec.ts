@@ -6,6 +6,7 @@ import { Problem } from '@tasktrail/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../../backend/test/free-port.ts';
 import { LiveClient } from '../../../backend/test/live-client.ts';
+import { until } from '../../../backend/test/until.ts';
 import { type Answer, answers, ask } from './ask.ts';
 import { Board, images } from './board.ts';
 import type { Container } from './container.ts';
@@ -190,6 +191,32 @@ test('a replica that comes later is found under the name, and so is its successo
   }
 });
 
+test('a write whose connection breaks goes to the next replica if it has a key, and is not repeated without', async () => {
+  const place = await freePort();
+  await board.startFrontend(place, { BACKEND_URL: 'http://shaky:3000' });
+  await board.start(stub('shaky', 'request.socket.resetAndDestroy()'));
+  await board.start(stub('shaky', 'response.writeHead(201).end()'));
+  const statuses = async (headers: Record<string, string>) => {
+    const asked = { headers, body: { title: 'once' } };
+    const write = async () => (await ask(place, 'POST', '/api/tasks', asked)).status;
+    return Promise.all(Array.from({ length: 20 }, write));
+  };
+  // Both have been met.
+  const without = () => statuses({});
+  await until(without, (seen) => seen.includes(201) && seen.includes(503));
+  expect(new Set(await statuses({ 'Idempotency-Key': 'of-a-test' }))).toEqual(new Set([201]));
+});
+
+test('in a cluster a name without a dot is one of the own namespace', async () => {
+  const container = await board.start({
+    image: images.frontend,
+    alias: 'of-a-cluster',
+    options: ['--dns-search=task-app.svc.cluster.local'],
+  });
+  const told = async () => (await container.run('cat', '/tmp/nginx/backend.conf')).text;
+  await expect.poll(told).toContain('http://backend.task-app.svc.cluster.local:3000;');
+});
+
 test.each([
   'https://backend:3000',
   'backend:3000',
@@ -211,6 +238,13 @@ test.each([
     'frontend: BACKEND_URL must be http://host or http://host:port\n',
   );
 });
+
+/** Something under the name of a backend that treats every request like this. */
+function stub(alias: string, treatment: string): Parameters<Board['start']>[0] {
+  const server = `require('node:http').createServer((request, response) => { ${treatment}; })`;
+  const command = ['-e', `${server}.listen(3000)`];
+  return { image: images.backend, alias, command };
+}
 
 function pick({ headers }: Answer, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, headers[name]]));
