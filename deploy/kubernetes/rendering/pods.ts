@@ -23,7 +23,7 @@ export interface Container {
   image: string;
   command?: string[];
   args?: string[];
-  env?: { name: string; value?: string }[];
+  env?: { name: string; value?: string; valueFrom?: Source }[];
   envFrom?: { configMapRef: { name: string } }[];
   securityContext?: Record<string, unknown>;
   resources?: Record<'requests' | 'limits', Record<string, string>>;
@@ -32,6 +32,10 @@ export interface Container {
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   startupProbe?: Probe;
+}
+
+interface Source {
+  configMapKeyRef?: { name: string; key: string };
 }
 
 export interface Probe {
