@@ -11,6 +11,8 @@ interface Step {
 }
 
 interface Job {
+  readonly if?: string;
+  readonly secrets?: string;
   readonly needs?: readonly string[];
   readonly permissions?: Record<string, string>;
   readonly 'timeout-minutes'?: number | string;
@@ -41,8 +43,9 @@ function precedes(a: string, b: string): boolean {
   return needs.includes(a) || needs.some((name) => precedes(a, name));
 }
 
-test('the pipeline has the six jobs of the specification, and one for what is left', () => {
+test('the pipeline has the six jobs of the specification, one for what is left, one for proposals', () => {
   expect(Object.keys(pipeline).toSorted()).toEqual([
+    'build-for-pull-request',
     'build-images',
     'checks',
     'deploy',
@@ -67,7 +70,30 @@ test('what the integration tests refuse is not rolled out', () => {
 
 test.each(Object.entries(pipeline))('job %s calls a script of the same name', (name, job) => {
   const calls = (job.steps ?? []).map(({ run = '' }) => run).join('\n');
-  expect(calls).toContain(`deploy/pipeline/${name}`);
+  const script = name === 'build-for-pull-request' ? 'build-images' : name;
+  expect(calls).toContain(`deploy/pipeline/${script}`);
+});
+
+test('a pull request neither pushes, nor signs, nor deploys', () => {
+  const writers = Object.entries(pipeline).filter(
+    ([name, { permissions = {} }]) =>
+      name === 'deploy' || Object.values(permissions).includes('write'),
+  );
+  expect(writers.map(([name]) => name)).toEqual(['build-images', 'deploy']);
+  for (const [, job] of writers) expect(job.if).toContain("github.event_name == 'push'");
+});
+
+test.each([
+  ['integration-tests', '!failure()'],
+  ['deploy', "needs.integration-tests.result == 'success'"],
+])('%s runs although one of the two builds is left out, and not after a failure', (name, asks) => {
+  expect(pipeline[name]?.if).toContain('!cancelled()');
+  expect(pipeline[name]?.if).toContain(asks);
+});
+
+test('a release can reach the cluster, too', () => {
+  const calling = jobs.filter(({ job }) => job.uses?.endsWith('/pipeline.yml'));
+  expect(calling.map(({ job }) => job.secrets)).toEqual(['inherit']);
 });
 
 test('every script that a workflow calls is there', () => {
