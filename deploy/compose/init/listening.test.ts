@@ -15,4 +15,12 @@ describe('where the page is published', () => {
       expect(() => refuseUnnamedAddress(named)).not.toThrow();
     },
   );
+
+  it.each(['::1', '::', 'fd00::7'])(
+    'as an IPv6 address without brackets (%j) is refused',
+    (LISTEN) => {
+      const named = { LISTEN, PUBLIC_URL: 'https://board.example' };
+      expect(() => refuseUnnamedAddress(named)).toThrow(`in brackets: [${LISTEN}]`);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 /** The one-shot service `init`: refuses an address nobody named, then makes the secrets that are missing. */
-import { refuseUnnamedAddress, Refused } from './listening.ts';
+import { refuseUnnamedAddress } from './listening.ts';
 import { makeSecrets } from './make-secrets.ts';
+import { Refused } from './refused.ts';
 
 const help = `Makes the secrets that are missing, each into the volume of its only reader.
 

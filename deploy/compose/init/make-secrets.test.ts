@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -27,7 +28,12 @@ describe('the secrets of a compose system', () => {
   let given: Map<string, number>;
 
   const make = (rotate = false) =>
-    makeSecrets({ root, rotate, giveTo: (path, uid) => given.set(path.slice(root.length), uid) });
+    makeSecrets({
+      root,
+      rotate,
+      giveTo: (path, uid) => given.set(path.slice(root.length), uid),
+      ownerOf: (path) => given.get(path.slice(root.length)) ?? 0,
+    });
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
   const passwordIn = (path: string) => new URL(read(path)).password;
   const everything = () =>
@@ -96,6 +102,26 @@ describe('the secrets of a compose system', () => {
     expect(passwordIn('backend-secrets/database-url')).toBe(read('owner-secrets/backend-password'));
     expect(read('postgres-secrets/owner-password')).toBe(owner);
     expect(read('signer-key/signer.key')).toBe(key);
+  });
+
+  it('go into new volumes, which get their owners once', () => {
+    mkdirSync(join(root, 'backups/lost+found'));
+    make();
+    expect(given.get('/backups')).toBe(1000);
+    expect(statSync(join(root, 'backups')).mode & 0o777).toBe(0o700);
+    writeFileSync(join(root, 'backups/monday'), '');
+    chmodSync(join(root, 'backups'), 0o750);
+    make();
+    expect(statSync(join(root, 'backups')).mode & 0o777).toBe(0o750);
+  });
+
+  it('are not made beside a folder of root’s that is in use already', () => {
+    writeFileSync(join(root, 'backups/letters'), '');
+    const { mode } = statSync(join(root, 'backups'));
+    expect(() => make()).toThrow(/^backups belongs to root and holds letters: /);
+    expect(statSync(join(root, 'backups')).mode).toBe(mode);
+    expect(given.size).toBe(0);
+    expect(readdirSync(join(root, 'secrets'))).toEqual([]);
   });
 
   it('hold a key that the signer can sign with', () => {

@@ -4,12 +4,14 @@ import {
   chownSync,
   existsSync,
   lstatSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { Refused } from './refused.ts';
 import { ownersOf, secretsOf, SIGNER, type Passwords } from './volumes.ts';
 
 /** Gives a file or folder to its user. */
@@ -21,24 +23,37 @@ interface Wanted {
   /** New passwords for those who can be told at any time. */
   readonly rotate: boolean;
   readonly giveTo?: GiveTo;
+  readonly ownerOf?: (path: string) => number;
 }
 
 /**
  * Brings every volume to what its reader expects and answers what was made anew. `init` keeps the passwords in a volume of
  * its own: the others are written from it each time, so a lost or half-written one is whole again.
  */
-export function makeSecrets({ root, rotate, giveTo = chownTo }: Wanted): string[] {
+export function makeSecrets(wanted: Wanted): string[] {
+  const { root, rotate, giveTo = chownTo } = wanted;
+  const unowned = unownedOf(wanted);
   const { passwords, made } = settlePasswords(join(root, 'secrets/passwords.json'), rotate);
   for (const { volume, file, uid, text } of secretsOf(passwords))
     write(join(root, volume, file), text, (path) => giveTo(path, uid));
-  for (const { volume, uid, mode } of ownersOf) {
-    const path = join(root, volume);
-    // One that has its owner, a folder of the host perhaps, stays as it is.
-    if (lstatSync(path).uid !== 0) continue;
-    chmodSync(path, mode);
-    giveTo(path, uid);
+  for (const { volume, uid, mode } of unowned) {
+    chmodSync(join(root, volume), mode);
+    giveTo(join(root, volume), uid);
   }
   return [...made, ...settleKey(join(root, 'signer-key/signer.key'), giveTo)];
+}
+
+/** New volumes are empty and root's. One that has its owner stays as it is; one of root's with something in it is somebody's. */
+function unownedOf({ root, ownerOf = (path) => lstatSync(path).uid }: Wanted) {
+  const unowned = ownersOf.filter(({ volume }) => ownerOf(join(root, volume)) === 0);
+  for (const { volume, uid } of unowned) {
+    const content = readdirSync(join(root, volume)).filter((name) => name !== 'lost+found');
+    if (content.length > 0)
+      throw new Refused(
+        `${volume} belongs to root and holds ${content[0]}: choose an empty folder, or give it to user ${uid} (chown)`,
+      );
+  }
+  return unowned;
 }
 
 const chownTo: GiveTo = (path, uid) => chownSync(path, uid, uid);

@@ -1,0 +1,2 @@
+/** A setting with which nothing may start. */
+export class Refused extends Error {}
