@@ -15,7 +15,14 @@ export interface PodSpec {
   initContainers?: Container[];
   containers: Container[];
   volumes?: Volume[];
+  affinity?: Affinity;
   topologySpreadConstraints?: { topologyKey: string; whenUnsatisfiable: string }[];
+}
+
+interface Affinity {
+  podAntiAffinity?: {
+    requiredDuringSchedulingIgnoredDuringExecution?: { topologyKey: string }[];
+  };
 }
 
 export interface Container {
@@ -28,7 +35,7 @@ export interface Container {
   securityContext?: Record<string, unknown>;
   resources?: Record<'requests' | 'limits', Record<string, string>>;
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
-  lifecycle?: { preStop?: { sleep?: { seconds: number } } };
+  lifecycle?: { preStop?: { sleep?: { seconds: number }; exec?: { command: string[] } } };
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   startupProbe?: Probe;

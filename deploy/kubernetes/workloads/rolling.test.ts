@@ -40,6 +40,25 @@ test.each(titled(named('backend')))('%s has time to hand over', (_title, workloa
   expect(given).toBeGreaterThan(needed);
 });
 
+test.each(titled(named('pgbouncer')))('%s is asked to end before it is told to', (_t, workload) => {
+  const [shell, option, script = ''] =
+    mainContainer(workload).lifecycle?.preStop?.exec?.command ?? [];
+  expect([shell, option]).toEqual(['/bin/sh', '-c']);
+  const [, before, after] = /^sleep (\d+); kill -INT 1; sleep (\d+)$/.exec(script) ?? [];
+  // What a request may still ask of PostgreSQL.
+  expect(Number(after) * 1000).toBeGreaterThan(limits.requestMs);
+  const given = workload.pod.spec.terminationGracePeriodSeconds ?? 0;
+  expect(given).toBeGreaterThan(Number(before) + Number(after));
+});
+
+test('three brokers are on three nodes', () => {
+  const [kafka] = named('kafka').filter(({ overlay }) => overlay === 'production');
+  const apart = kafka?.pod.spec.affinity?.podAntiAffinity;
+  expect(apart?.requiredDuringSchedulingIgnoredDuringExecution).toMatchObject([
+    { topologyKey: 'kubernetes.io/hostname' },
+  ]);
+});
+
 function configOf(workload: Workload): Record<string, string> {
   const sources = (mainContainer(workload).envFrom ?? []).map(
     ({ configMapRef }) => configMapRef.name,
