@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -134,6 +134,20 @@ test('no checkout leaves a token behind', () => {
   const checkouts = steps.filter(({ step }) => step.uses?.startsWith('actions/checkout@'));
   const kept = checkouts.filter(({ step }) => step.with?.['persist-credentials'] !== false);
   expect(kept.map(({ name }) => name)).toEqual([]);
+});
+
+test('whatever names an image is looked after', () => {
+  const { updates } = parse(readFileSync(join(root, '.github/dependabot.yml'), 'utf8')) as {
+    updates: { 'package-ecosystem': string; directories?: string[] }[];
+  };
+  const docker = updates.filter((update) => update['package-ecosystem'] === 'docker');
+  const folders = new Set(docker.flatMap(({ directories = [] }) => directories));
+  const cluster = join(root, 'deploy/kubernetes');
+  const images = globSync('{base,components/*}/*.yaml', { cwd: cluster }).filter((file) =>
+    / image: (?!tasktrail)/.test(readFileSync(join(cluster, file), 'utf8')),
+  );
+  expect(images).not.toEqual([]);
+  for (const file of images) expect(folders).toContain(`/deploy/kubernetes/${dirname(file)}`);
 });
 
 test('no command is put together from what somebody else may write', () => {
