@@ -11,7 +11,7 @@ import { readRendered } from './rendering/rendered.ts';
 import { mainContainer, workloadsOf } from './workloads/workloads.ts';
 
 /** On a cluster that answers so. */
-function restore(answers: Record<string, string>) {
+function restore(answers: Record<string, string>, options = ['--from', 'backup-1', '--replay']) {
   const kubectl = pretendProgram('kubectl', {
     'get deployment/backend': '4',
     'get statefulset/consumer': '3',
@@ -20,7 +20,7 @@ function restore(answers: Record<string, string>) {
     ...answers,
   });
   const script = join(import.meta.dirname, 'restore-backup');
-  const { status, stdout } = spawnSync(script, ['--from', 'backup-1', '--replay', '--yes'], {
+  const { status, stdout } = spawnSync(script, options, {
     encoding: 'utf8',
     env: { ...process.env, KUBECTL: kubectl.path },
   });
@@ -74,6 +74,16 @@ test('another try starts what ran before the first', () => {
   });
   expect(scaled).toEqual([...stopped, ...started]);
   expect(marks).toEqual(['annotate namespace task-app tasktrail/restore-']);
+});
+
+test('the list of backups stops nothing', () => {
+  const answers = { 'get job list-backups': 'Complete ', 'logs job/list-backups': 'backup-1\n' };
+  expect(restore(answers, ['--list'])).toEqual({
+    status: 0,
+    stdout: 'backup-1\n',
+    scaled: [],
+    marks: [],
+  });
 });
 
 const REPLICATION = 'KAFKA_REPLICATION';
