@@ -115,6 +115,16 @@ describe('a restore', () => {
     expect(err).toMatch(/signed\.ndjson, line 1: it is signed by key \w+, not by \w+\n/);
   });
 
+  test('says plainly that there is no key where it was to be', async () => {
+    const line = await world.database();
+    const key = join(world.folder, 'nowhere.pub');
+    const refused = await run(line, 'restore', '--from', folder, '--replay', '--key', key);
+
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toContain(`restore: no public key of the signer can be read at ${key}: `);
+    expect(refused.err).toContain('--key FILE');
+  });
+
   test('with --discard hands over the request to the signer when it is not told where to put it', async () => {
     const line = await world.database();
     const { code, out } = await run(line, 'restore', '--from', folder, '--discard');

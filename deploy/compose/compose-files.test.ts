@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 interface Service {
   readonly image?: string;
   readonly user?: string;
+  readonly entrypoint?: readonly string[];
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly cap_add?: readonly string[];
@@ -65,7 +66,8 @@ describe.each(whole)('service %s', (name, service) => {
     expect(service.user).toMatch(/^\d+:\d+$/);
     const isRoot = service.user === '0:0';
     expect(isRoot).toBe(name === 'init');
-    expect(service.network_mode).toBe(isRoot ? 'none' : undefined);
+    const shared = name === 'quarantine' ? 'service:backend' : undefined;
+    expect(service.network_mode).toBe(isRoot ? 'none' : shared);
   });
 
   it('has limits, and its log ends somewhere', () => {
@@ -78,7 +80,7 @@ describe.each(whole)('service %s', (name, service) => {
   });
 
   it('is started again and watched, unless it is there to end', () => {
-    const ends = ['init', 'migrate', 'backup', 'restore', 'verify'].includes(name);
+    const ends = service.profiles?.includes('tools') === true || ['init', 'migrate'].includes(name);
     expect(service.restart).toBe(ends ? 'no' : 'unless-stopped');
     expect(service.healthcheck !== undefined).toBe(!ends);
   });
@@ -117,13 +119,37 @@ describe('compose.yaml', () => {
     expect(readers('backend-secrets')).toEqual(['init', 'backend']);
     expect(readers('consumer-secrets')).toEqual(['init', 'consumer']);
     expect(readers('owner-secrets')).toEqual(['init', 'migrate', 'backup', 'restore']);
-    expect(readers('audit-reader-secrets')).toEqual(['init', 'signer', 'verify']);
+    expect(readers('audit-reader-secrets')).toEqual(['init', 'signer', 'verify', 'export']);
+  });
+
+  it('gives each command options that it knows', () => {
+    const commands = Object.values(base.services).flatMap(({ entrypoint = [] }) => {
+      const file = entrypoint.find((word) => word.endsWith('/main.ts'));
+      return file === undefined ? [] : [{ file, entrypoint }];
+    });
+    const unknown = commands.flatMap(({ file, entrypoint }) => {
+      const sources = textsOf(file.replace('/main.ts', '')).join('\n');
+      const options = entrypoint
+        .slice(entrypoint.indexOf(file))
+        .filter((word) => word.startsWith('--'));
+      return options.filter((option) => !sources.includes(`  ${option} `));
+    });
+    expect(commands.length).toBeGreaterThan(6);
+    expect(unknown).toEqual([]);
+  });
+
+  it('restores by the key that counts now, and not by one from before a change of key', () => {
+    const optionsOf = (name: string) => base.services[name]?.entrypoint?.join(' ');
+    const key = '--key /var/lib/tasktrail/checkpoints-key/checkpoints.pub';
+    expect(optionsOf('restore')).toContain(key);
+    expect(optionsOf('backup')).toContain(key);
   });
 
   it.each([
     ['backend', ['backend/src']],
     ['signer', ['backend/src']],
     ['verify', ['backend/src']],
+    ['export', ['backend/src']],
     ['migrate', ['database/src']],
     ['backup', ['database/src']],
     ['restore', ['database/src']],

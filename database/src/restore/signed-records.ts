@@ -55,7 +55,13 @@ export async function readSignedTopic(
 }
 
 async function readKey(file: string): Promise<KeyObject> {
-  return readPublicKey(await readFile(file, 'utf8'));
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new BackupRefused(
+      `no public key of the signer can be read at ${file}: start the signer once, which writes it, or name another with --key FILE, such as checkpoints.pub of the backup`,
+      { cause },
+    );
+  });
+  return readPublicKey(text);
 }
 
 function recordOf(value: Buffer | null): SignedRecord[] {
