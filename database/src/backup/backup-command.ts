@@ -13,7 +13,8 @@ usage: node database/src/main.ts backup --to FOLDER [--checkpoints FILE] [--key 
   --to FOLDER         must not exist; it has this name only once it is whole
   --checkpoints FILE  the signer's file, to go with the backup
   --key FILE          its public key, likewise
-  --keep N            then removes the oldest beside it whose names differ in numbers only, so that N are left
+  --keep N            then removes the oldest beside it whose names differ in numbers only, so that N are left,
+                      and what a killed one of them left behind a day ago
   --help              this text
 
 environment: DATABASE_URL (role owner) or DATABASE_URL_FILE, KAFKA_BOOTSTRAP, KAFKA_TOPIC (task-events)

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -43,4 +43,23 @@ test('one with a name of its own stays, and so does what is no whole backup', as
   await makeBackup('backup-5', 5);
   expect(await removeOldBackups(join(place, 'backup-5'), 1)).toEqual(['backup-1']);
   expect(readdirSync(place)).toHaveLength(5);
+});
+
+test('what a killed backup of the series left behind goes after a day without a write', async () => {
+  const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
+  const leave = (name: string, file: Date, folder: Date) => {
+    mkdirSync(join(place, name));
+    writeFileSync(join(place, name, 'tasks.copy'), '');
+    utimesSync(join(place, name, 'tasks.copy'), file, file);
+    utimesSync(join(place, name), folder, folder);
+  };
+  await makeBackup('backup-2', 2);
+  leave('.backup-1-unfinished-aB3xY9', yesterday, yesterday);
+  leave('.backup-3-unfinished-aB3xY9', new Date(), yesterday);
+  leave('.backup-before-upgrade-unfinished-aB3xY9', yesterday, yesterday);
+  leave('.backup-4-unfinished', yesterday, yesterday);
+  expect(await removeOldBackups(join(place, 'backup-2'), 1)).toEqual([
+    '.backup-1-unfinished-aB3xY9',
+  ]);
+  expect(readdirSync(place)).toHaveLength(4);
 });
