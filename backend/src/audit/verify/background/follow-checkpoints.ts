@@ -21,7 +21,7 @@ export function followCheckpoints(
 ): { stop: () => Promise<void> } {
   let records: SignedRecord[] = [];
   let seen = 0;
-  let told = 0;
+  let told = { seen: 0, keyPem: '' };
   const follower = new Follower({
     bootstrap,
     topic,
@@ -29,7 +29,7 @@ export function followCheckpoints(
     begin: ({ starts }) => {
       records = [];
       seen = 0;
-      told = 0;
+      told = { seen: 0, keyPem: '' };
       return starts;
     },
     take: async (batch) => {
@@ -40,8 +40,9 @@ export function followCheckpoints(
   const followed = follower.run();
   const telling = paced({ pauseMs: TELL_MS }, async () => {
     const keyPem = await readFile(keyFile, 'utf8').catch(() => undefined);
-    if (keyPem === undefined || seen === told) return false;
-    told = seen;
+    if (keyPem === undefined || seen === 0) return false;
+    if (seen === told.seen && keyPem === told.keyPem) return false;
+    told = { seen, keyPem };
     tell({ keyPem, records, unreadable: seen - records.length });
     return true;
   });

@@ -42,7 +42,7 @@ let anchors: Anchors | undefined;
 parentPort?.on('message', ({ keyPem, records, unreadable }: ThreadInput) => {
   const { genuine, foreign } = genuineOf(records, readPublicKey(keyPem));
   anchors = anchorsOfGenuine(genuine);
-  if (foreign + unreadable > 0) say({ kind: 'foreign', count: foreign + unreadable });
+  say({ kind: 'foreign', count: foreign + unreadable });
 });
 
 const watch = new LogWatch({

@@ -21,7 +21,7 @@ test('records of the topic that are not by the signer are counted and break noth
     if (state.complete_at !== null) complete.resolve();
   });
   try {
-    const signer = generateKeyPairSync('ed25519');
+    const [signer, stranger] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
     const forged = signRecord(
       {
         kind: 'checkpoint',
@@ -33,16 +33,21 @@ test('records of the topic that are not by the signer are counted and break noth
         set_aside: [],
         signed_at: new Date().toISOString(),
       },
-      generateKeyPairSync('ed25519').privateKey,
+      stranger.privateKey,
     );
-    const keyPem = signer.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const pemOf = ({ publicKey }: typeof signer) =>
+      publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const warned = once(heard, 'foreign-checkpoints');
-    thread.tell({ keyPem, records: [forged], unreadable: 2 });
+    thread.tell({ keyPem: pemOf(signer), records: [forged], unreadable: 2 });
     await complete.promise;
 
     expect(await warned).toEqual([3]);
     expect(thread.foreign).toBe(3);
     expect(states.at(-1)).toMatchObject({ state: 'whole', faults: [] });
+
+    // Records that were by another key a moment ago are the signer's once the key is changed.
+    thread.tell({ keyPem: pemOf(stranger), records: [forged], unreadable: 0 });
+    await expect.poll(() => thread.foreign).toBe(0);
   } finally {
     await thread.stop();
     await board.stop();

@@ -50,6 +50,7 @@ export class WatchThread {
   #tellForeign(count: number): void {
     if (count === this.foreign) return;
     this.foreign = count;
+    if (count === 0) return;
     const about = { action: 'foreign-checkpoints', count };
     this.#options.logger.warn(
       about,
