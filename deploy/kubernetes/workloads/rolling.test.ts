@@ -139,5 +139,5 @@ test('PostgreSQL has a connection for every replica that may be there', () => {
     ({ kind, metadata }) => kind === 'HorizontalPodAutoscaler' && metadata.name === 'backend',
   );
   const replicas = Number(scaler?.spec?.['maxReplicas']) + 1;
-  expect(most).toBeGreaterThanOrEqual(20 * replicas + 10);
+  expect(most).toBeGreaterThanOrEqual(18 * replicas + 10);
 });
