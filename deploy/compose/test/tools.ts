@@ -1,4 +1,4 @@
-/** Backup, restore, verify and rotated passwords of a running compose project, by the commands of the guide. */
+/** Backup, restore, verify, export, quarantine and rotated passwords of a running compose project, by the commands of the guide. */
 import { parseArgs } from 'node:util';
 import { openDatabase, type Database } from '../../../faults/src/database/database.ts';
 import { startLoad } from '../../../faults/src/load/load.ts';
@@ -8,7 +8,7 @@ import { compose } from './docker.ts';
 import { addressesOf } from './run-file.ts';
 import { until } from './until.ts';
 
-const help = `Tries backup, verify, rotated passwords and restore on a fresh, running compose project.
+const help = `Tries backup, verify, export, quarantine, rotated passwords and restore on a fresh, running compose project.
 
 usage: node deploy/compose/test/tools.ts [--project NAME] [FILE...]
 
@@ -49,6 +49,8 @@ try {
   say('passwords were rotated');
   await untilSigned(database);
   say(await run('verify'));
+  say(await run('export', '--to', '/backups/log.ndjson'));
+  say(await run('quarantine', 'list'));
 
   const before = await account(database);
   await compose(project, 'stop', 'frontend', 'backend', 'consumer', 'signer');
