@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { check } from '../../../faults/src/checker/check.ts';
-import type { Evidence } from '../../../faults/src/checker/evidence.ts';
+import type { Downtime, Evidence } from '../../../faults/src/checker/evidence.ts';
 import { difference } from '../../../faults/src/checker/log-equals-witness.ts';
 import { settle } from '../../../faults/src/command/run-row.ts';
 import { type Project, compose } from './docker.ts';
@@ -72,7 +72,9 @@ async function killAll(project: Project): Promise<void> {
   world.say('all at once: killed, healthy again, all audited');
 }
 
-const downNow = (part: string) => ({ part, from: performance.now() });
+function downNow(part: string): Downtime {
+  return { part, from: performance.now() };
+}
 
 async function gather(): Promise<Evidence> {
   // The signer works on for a moment after the last write.
