@@ -1,13 +1,20 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Container, isAlive, publishedPort, runningContainers } from './containers.ts';
+import {
+  type Container,
+  isAlive,
+  publishedPort,
+  runningContainers,
+  stateOf,
+} from './containers.ts';
 import { docker } from './docker.ts';
 
 const LOOK_EVERY_MS = 50;
-/** Nobody tells of a container that was made anew; one that just died is expected back. */
+/** Nobody tells of a container that was made anew. */
 const ASK_EVERY_MS = 2000;
-const ASK_FOR_MISSING_EVERY_MS = 250;
+/** The process of a container that was removed. */
+const GONE = -1;
 
 /** Our services by the kinds of run.json; what is missing here is no part of it. */
 const kinds: Readonly<Record<string, string>> = {
@@ -48,18 +55,15 @@ export async function keepRunFile(
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   let known = await runningContainers(project);
   const addresses = await addressesOf(known);
-  let most = known.length;
   let asked = performance.now();
   let written: string | undefined;
   while (!end.aborted) {
-    known = known.filter(({ pid }) => isAlive(pid));
-    const patience = known.length < most ? ASK_FOR_MISSING_EVERY_MS : ASK_EVERY_MS;
-    if (performance.now() - asked > patience) {
-      known = await runningContainers(project).catch(() => known);
-      most = Math.max(most, known.length);
+    if (performance.now() - asked > ASK_EVERY_MS) {
+      known = await allOf(known, project);
       asked = performance.now();
     }
-    const parts = partsOf(known);
+    known = await Promise.all(known.map(withProcessOfNow));
+    const parts = partsOf(known.filter(({ pid }) => isAlive(pid)));
     onLook(parts);
     const text = `${JSON.stringify({ ...addresses, parts }, undefined, 2)}\n`;
     if (text !== written) replace(join(dir, 'run.json'), text);
@@ -67,6 +71,22 @@ export async function keepRunFile(
     await sleep(LOOK_EVERY_MS, undefined, { signal: end }).catch(() => undefined);
   }
   rmSync(join(dir, 'run.json'), { force: true });
+}
+
+/** Those that run, and those that ran before and may come back. */
+async function allOf(known: readonly Container[], project: string): Promise<Container[]> {
+  const running = await runningContainers(project).catch(() => []);
+  const others = known.filter(
+    ({ id, pid }) => pid !== GONE && !running.some((one) => one.id === id),
+  );
+  return [...running, ...others];
+}
+
+/** A container that died is asked for alone, and often: whoever keeps it down must be quicker than its start. */
+async function withProcessOfNow(container: Container): Promise<Container> {
+  if (isAlive(container.pid)) return container;
+  const state = await stateOf(container.id).catch(() => undefined);
+  return { ...container, pid: state?.Pid ?? GONE };
 }
 
 /** What the tests layer publishes. */
