@@ -176,7 +176,8 @@ async function deleteTopic(topic: string): Promise<void> {
 
 test('a client that does not read is closed with 1013', async () => {
   kit.start();
-  const { connect } = await kit.startFeed();
+  // It is not cut off before it has read why.
+  const { connect } = await kit.startFeed({ limits: { closeMs: 60_000 } });
   const client = connect();
   await client.first('hello');
   client.socket.pause();

@@ -33,7 +33,7 @@ export interface FeedOptions {
   /** Holds the tail back, for tests; 0 otherwise. */
   tailDelayMs: number;
   /** How many sockets, and what each may do. */
-  limits?: SocketLimits & { places: Capacity };
+  limits?: SocketLimits & { places: Capacity; closeMs: number };
 }
 
 export interface Feed {
@@ -60,12 +60,12 @@ const SERVICE_RESTART = 1012;
 const FAREWELL_MS = 2_000;
 
 /** `closeTimeout` is younger than the library's types. */
-const socketOptions: ServerOptions & { closeTimeout: number } = {
+const socketOptions = (closeMs: number): ServerOptions & { closeTimeout: number } => ({
   noServer: true,
   maxPayload: 16 * 1024,
   perMessageDeflate: false,
-  closeTimeout: limits.socket.closeMs,
-};
+  closeTimeout: closeMs,
+});
 
 /**
  * The live feed of this replica: one tail of the topic, every record checked against the database, fanned out to all
@@ -74,8 +74,8 @@ const socketOptions: ServerOptions & { closeTimeout: number } = {
 export function startFeed(options: FeedOptions): Feed {
   const { hub, announcements, follower } = connectParts(options);
   const followed = follower.run();
-  const sockets = new WebSocketServer(socketOptions);
-  const { places: capacity, ...perSocket } = options.limits ?? limits.socket;
+  const { places: capacity, closeMs, ...perSocket } = options.limits ?? limits.socket;
+  const sockets = new WebSocketServer(socketOptions(closeMs));
   const places = new Places(capacity);
   let stopping = false;
 
