@@ -15,7 +15,7 @@ test('320 pixels hold the pipeline; only the stations scroll sideways, in their 
     `{"a very long record without any space":"${randomUUID().repeat(9)}"}`,
   );
   await page.goto('/');
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await page
     .getByRole('dialog')
     .getByRole('link', { name: /^Pipeline/ })
