@@ -26,18 +26,24 @@ async function isFree(port: number): Promise<boolean> {
   return (await obstacle(port)) === undefined;
 }
 
+const given = new Set<number>();
+
 /**
  * A free port below those that Linux and macOS give to outgoing connections, so that a part which restarts finds its port
- * free again.
+ * free again. No port is given twice: whoever asked for one may not listen on it yet.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(10_000, 32_000);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFree(port)) return port;
   }
 }
 
 /** The port used last time when it is still free, else another. */
 export async function keptPort(last: number | undefined): Promise<number> {
-  return last !== undefined && (await isFree(last)) ? last : freePort();
+  if (last === undefined || !(await isFree(last))) return freePort();
+  given.add(last);
+  return last;
 }

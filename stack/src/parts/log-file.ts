@@ -19,11 +19,14 @@ export function openLog(path: string): { fd: number; offset: number } {
   return { fd, offset: fstatSync(fd).size };
 }
 
-/** What the last line says, for the sentence about a part that died. */
+/** What the last line about an error says, or else the last line, for the sentence about a part that died. */
 export function lastWords(path: string, offset: number): string | undefined {
   if (!existsSync(path)) return undefined;
   const lines = readFileSync(path).subarray(offset).toString().split('\n');
-  const last = lines.findLast((line) => line.trim() !== '');
+  const last =
+    // A part that fails may speak of its orderly end afterwards. Lines of a stack trace are indented.
+    lines.findLast((line) => /^\S.*(?:error|fatal|exception)/i.test(line)) ??
+    lines.findLast((line) => line.trim() !== '');
   return last && wordsOf(last.trim()).slice(0, 300);
 }
 
