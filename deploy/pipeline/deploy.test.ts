@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { pretendProgram } from './pretend-program.ts';
+import { type Answer, pretendProgram } from './pretend-program.ts';
 
 const overlay = join(import.meta.dirname, '../kubernetes/overlays/local');
+const isThere = 'get namespace task-app --ignore-not-found';
 
-/** On a cluster that answers so; it takes everything. */
-function deploy(answers: Record<string, string>) {
+/** On a cluster that answers so; it has the namespace and takes everything. */
+function deploy(answers: Record<string, Answer>) {
   const kubectl = pretendProgram('kubectl', {
+    [isThere]: 'namespace/task-app',
     ...answers,
     'kustomize ': 'kind: Nothing\n',
     '@.status=="True"': 'Complete ',
@@ -35,6 +37,22 @@ test('a migration that failed before is removed first, so that it runs again', (
   expect(status).toBe(0);
   expect(calls.findIndex(deletes)).toBeGreaterThan(-1);
   expect(calls.findIndex(deletes)).toBeLessThan(calls.findIndex(applies));
+});
+
+test('a namespace that nobody may ask for is not taken for a new one', () => {
+  const { status, stderr, calls } = deploy({
+    [isThere]: { complaint: 'Error: namespaces is forbidden' },
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/whether namespace task-app is there was not answered.* is forbidden/);
+  expect(calls.filter((call) => call.startsWith('apply '))).toEqual([]);
+});
+
+test('in a new namespace nothing is asked of a restore, and nothing is tried out', () => {
+  const { status, stderr, calls } = deploy({ [isThere]: '' });
+  expect(status).toBe(0);
+  expect(stderr).toContain('namespace task-app is new');
+  expect(calls.filter((call) => /--dry-run|tasktrail\/restore/.test(call))).toEqual([]);
 });
 
 test('a migration that is done stays', () => {

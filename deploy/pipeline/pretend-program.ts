@@ -11,13 +11,16 @@ export interface PretendProgram {
   readonly calls: () => string[];
 }
 
-/** Answers a call that has these words in it with this text, the first that fits; any other call with nothing. */
-export function pretendProgram(name: string, answers: Record<string, string>): PretendProgram {
+/** What it says, or the complaint with which it fails. */
+export type Answer = string | { readonly complaint: string };
+
+/** Answers a call that has these words in it so, the first that fits; any other call with nothing. */
+export function pretendProgram(name: string, answers: Record<string, Answer>): PretendProgram {
   const folder = mkdtempSync(join(tmpdir(), 'tasktrail-pretend-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const said = join(folder, 'calls');
   const cases = Object.entries(answers).map(
-    ([words, answer]) => `*${quoted(words)}*) printf '%s' ${quoted(answer)} ;;`,
+    ([words, answer]) => `*${quoted(words)}*) ${commandOf(answer)} ;;`,
   );
   const lines = ['#!/usr/bin/env bash', `printf '%s\\n' "$*" >>${quoted(said)}`];
   const path = join(folder, name);
@@ -25,5 +28,10 @@ export function pretendProgram(name: string, answers: Record<string, string>): P
   writeFileSync(path, [...lines, 'case $* in', ...cases, 'esac', ''].join('\n'), { mode: 0o755 });
   return { folder, path, calls: () => readFileSync(said, 'utf8').trimEnd().split('\n') };
 }
+
+const commandOf = (answer: Answer) =>
+  typeof answer === 'string'
+    ? `printf '%s' ${quoted(answer)}`
+    : `printf '%s' ${quoted(answer.complaint)} >&2; exit 1`;
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
