@@ -83,7 +83,7 @@ Usage: npm run bench -- [options]
   --only NAME     ${BENCHMARKS.join(', ')}; may be repeated
   --quick         tries everything out in a few minutes; the figures mean nothing and are not kept
   --cold          start: also a fresh clone with empty caches; downloads about 170 MB
-  --million       growth: also a million tasks; takes half an hour more
+  --million       growth: also a million tasks, takes half an hour more; depth: also a million events
   --help          shows this
 
 Tables go to stdout and benchmarks/results, progress to stderr. Linux only.
