@@ -20,7 +20,8 @@ export interface Turn {
 
 /**
  * Under load a turn starts every 20 ms at most, so that writes share batches. A full batch is followed at once; where requests
- * are answered too the relay first rests as long as it worked, so that 100,000 waiting events do not make them wait. Without work the pause doubles up to 250 ms, after failures up to 1 s.
+ * are answered too the relay first rests as long as it worked, so that 100,000 waiting events do not make them wait. Without
+ * work the pause doubles up to 250 ms, after failures up to 1 s.
  */
 export function pauseAfter({ outcome, streak, tookMs, poked, random }: Turn): number {
   if (outcome === 'full') return poked ? tookMs : 0;
