@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { pauseAfter } from './pace.ts';
+import { isGentle, pauseAfter } from './pace.ts';
 
-const turn = { streak: 1, tookMs: 0, poked: false, random: 0 };
+const turn = { streak: 1, tookMs: 0, gentle: false, random: 0 };
 
 test('under load turns start 20 ms apart, so that writes share a batch', () => {
   expect(pauseAfter({ ...turn, outcome: 'sent', tookMs: 5 })).toBe(15);
@@ -11,10 +11,22 @@ test('a turn that took longer is followed at once', () => {
   expect(pauseAfter({ ...turn, outcome: 'sent', tookMs: 120 })).toBe(0);
 });
 
-test('a full batch is followed at once, but where requests are answered too half of the time is theirs', () => {
+test('a full batch is followed at once, a gentle one leaves half of the time to requests', () => {
   const full = { ...turn, outcome: 'full', tookMs: 50 } as const;
   expect(pauseAfter(full)).toBe(0);
-  expect(pauseAfter({ ...full, poked: true })).toBe(50);
+  expect(pauseAfter({ ...full, gentle: true })).toBe(50);
+});
+
+test.each([
+  ['shrinks where requests are answered is sent gently', { sincePokeMs: 400, behind: 950 }, true],
+  ['grows has to be overtaken first', { sincePokeMs: 400, behind: 1_200 }, false],
+  [
+    'shrinks where nobody waits is sent as fast as can be',
+    { sincePokeMs: 60_000, behind: 950 },
+    false,
+  ],
+])('a backlog that %s', (_, backlog, expected) => {
+  expect(isGentle({ before: 1_000, ...backlog })).toBe(expected);
 });
 
 test('without work the pause grows from 20 ms to 250 ms and no further', () => {

@@ -23,8 +23,8 @@ export interface OutboxSession {
   tryLock(): Promise<boolean>;
   commit(): Promise<void>;
   hasUnsent(): Promise<boolean>;
-  /** The oldest unsent rows by id. */
-  unsent(): Promise<UnsentRow[]>;
+  /** The oldest unsent rows by id, at most `limit`. */
+  unsent(limit: number): Promise<UnsentRow[]>;
   markSent(topicId: string, sent: readonly SentRow[]): Promise<void>;
   /** Last `seq` of the log in each partition. */
   heads(): Promise<Map<number, string>>;

@@ -54,7 +54,7 @@ export function postgresSession(client: pg.ClientBase): OutboxSession {
     tryLock: () => tryLock(client),
     commit: async () => void (await client.query('commit')),
     hasUnsent: () => hasUnsentRows(client),
-    unsent: () => selectUnsentRows(client),
+    unsent: (limit) => selectUnsentRows(client, limit),
     markSent: (topicId, sent) => markSent(client, topicId, sent),
     heads: () => logHeads(client),
     sweepOutbox: (after) => sweepOutbox(client, after),

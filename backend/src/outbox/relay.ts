@@ -5,13 +5,12 @@ import { withDeadline } from './deadline.ts';
 import { KafkaOutbox } from './kafka-outbox.ts';
 import { LossFinder } from './loss-finder.ts';
 import { type ClearedSubject, type Loss, noLosses } from './lost-rows.ts';
-import { type Outcome, pauseAfter } from './pace.ts';
+import { BATCH_ROWS, GENTLE_ROWS, type Outcome, isGentle, pauseAfter } from './pace.ts';
 import type { OutboxDatabase, OutboxLog, OutboxSession, Timing } from './ports.ts';
 import { PostgresOutbox } from './postgres-outbox.ts';
 import { sendBatch } from './send-batch.ts';
 import { Sleeper } from './sleeper.ts';
 import { Sweeper } from './sweeper.ts';
-import { BATCH_ROWS } from './unsent-rows.ts';
 
 /*
  * The relay brings every committed outbox row to Kafka, at least once and in the order of each subject's
@@ -132,7 +131,10 @@ class RelayLoop {
   readonly #stopping: Sleeper;
   #log: OutboxLog | undefined;
   #stopped = false;
-  #poked = false;
+  #pokedAt = -Infinity;
+  /** Rows that waited behind the last batch, and whether the next one is gentle. */
+  #behind = 0;
+  #gentle = false;
   #complaint = '';
 
   constructor(ports: RelayPorts) {
@@ -146,7 +148,7 @@ class RelayLoop {
   }
 
   poke(): void {
-    this.#poked = true;
+    this.#pokedAt = this.#ports.timing.now();
     this.#pokes.poke();
   }
 
@@ -166,8 +168,7 @@ class RelayLoop {
       streak = outcome === last ? streak + 1 : 1;
       last = outcome;
       const tookMs = timing.now() - started;
-      const turn = { outcome, streak, tookMs, poked: this.#poked, random: timing.random() };
-      this.#poked = false;
+      const turn = { outcome, streak, tookMs, gentle: this.#gentle, random: timing.random() };
       const pause = more && outcome !== 'full' ? 0 : pauseAfter(turn);
       await (outcome === 'nothing' ? this.#pokes : this.#stopping).sleep(pause);
     }
@@ -191,18 +192,25 @@ class RelayLoop {
     const { database, timing } = this.#ports;
     const session = await database.open();
     const sweepMore = await this.#sweeper.run(session, timing.now());
-    const sent = (await session.hasUnsent()) ? await this.#send(session) : 0;
+    const outcome = (await session.hasUnsent()) ? await this.#send(session) : 'nothing';
     const found = await this.#findLosses(session);
-    return { outcome: outcomeOf(sent), more: sweepMore || found };
+    return { outcome, more: sweepMore || found };
   }
 
-  async #send(session: OutboxSession): Promise<number> {
-    const sent = await sendBatch(session, this.#openLog());
+  async #send(session: OutboxSession): Promise<Outcome> {
+    const limit = this.#gentle ? GENTLE_ROWS : BATCH_ROWS;
+    const sent = await sendBatch(session, this.#openLog(), limit);
     this.kafkaUp = true;
-    if (!sent) return 0;
+    this.#gentle = false;
+    if (!sent?.rows) return 'nothing';
     this.#done.batches += 1;
-    this.#done.events += sent;
-    return sent;
+    this.#done.events += sent.rows;
+    const { behind } = sent;
+    const sincePokeMs = this.#ports.timing.now() - this.#pokedAt;
+    const isFull = sent.rows === limit;
+    this.#gentle = isFull && isGentle({ behind, before: this.#behind, sincePokeMs });
+    this.#behind = behind;
+    return isFull ? 'full' : 'sent';
   }
 
   async #findLosses(session: OutboxSession): Promise<boolean> {
@@ -222,6 +230,7 @@ class RelayLoop {
     this.kafkaUp &&= this.#log?.healthy ?? true;
     this.#log?.destroy();
     this.#log = undefined;
+    this.#gentle = false;
     this.#ports.database.giveUp();
   }
 
@@ -257,9 +266,4 @@ class RelayLoop {
     this.#complaint = '';
     this.#ports.logger.info({ action: 'relay-recovered' }, 'Kafka takes changes again');
   }
-}
-
-function outcomeOf(sent: number): Outcome {
-  if (sent === 0) return 'nothing';
-  return sent < BATCH_ROWS ? 'sent' : 'full';
 }

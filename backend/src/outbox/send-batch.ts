@@ -5,20 +5,29 @@ import { underRelayLock } from './relay-lock.ts';
 import { splitRequests } from './split-requests.ts';
 import type { UnsentRow } from './unsent-rows.ts';
 
+/** What one batch came to. */
+export interface SentBatch {
+  rows: number;
+  /** How many rows were waiting behind the first of them, about. */
+  behind: number;
+}
+
 /**
- * One attempt: lock, select, produce, mark, commit. Returns the number of rows sent, or undefined when
+ * One attempt: lock, select at most `limit` rows, produce, mark, commit. Returns undefined when
  * another replica is at it. Nothing is written before the last ack, so while Kafka is slow the transaction
  * holds neither an xid nor a snapshot. A crash after an ack sends the same rows again: at least once.
  */
 export async function sendBatch(
   session: OutboxSession,
   log: OutboxLog,
-): Promise<number | undefined> {
+  limit: number,
+): Promise<SentBatch | undefined> {
   const topic = await log.describe();
   return underRelayLock(session, async () => {
-    const sent = await produce(log, await session.unsent());
+    const rows = await session.unsent(limit);
+    const sent = await produce(log, rows);
     if (sent.length > 0) await session.markSent(topic.id, sent);
-    return sent.length;
+    return { rows: sent.length, behind: rows[0]?.behind ?? 0 };
   });
 }
 

@@ -82,12 +82,21 @@ export class ModelDatabase {
     return false;
   }
 
-  unsent(): UnsentRow[] {
+  unsent(limit: number): UnsentRow[] {
+    const newest = Math.max(...this.outbox.keys());
     const rows = [...this.outbox.values()].filter((row) => row.position === undefined);
-    const batch = rows.toSorted((a, b) => a.id - b.id).slice(0, this.batchRows);
+    const batch = rows.toSorted((a, b) => a.id - b.id).slice(0, Math.min(limit, this.batchRows));
     return batch.map(({ id, eventId, subject, event, bytes }) => {
       const rest = { type: 'task.updated', occurred_at: '', traceparent: null };
-      return { id: String(id), event_id: eventId, subject, event, bytes, ...rest };
+      return {
+        id: String(id),
+        event_id: eventId,
+        subject,
+        event,
+        bytes,
+        behind: newest - id,
+        ...rest,
+      };
     });
   }
 

@@ -23,7 +23,7 @@ export class ModelSession implements OutboxSession {
   tryLock = () => this.#run('lock', () => this.#takeLock());
   commit = () => this.#run('commit', () => this.#end(true));
   hasUnsent = () => this.#run('has unsent', () => this.#database.hasUnsent());
-  unsent = () => this.#run('unsent', () => this.#database.unsent());
+  unsent = (limit: number) => this.#run('unsent', () => this.#database.unsent(limit));
   heads = () => this.#run('heads', () => this.#database.chainHeads());
   markSent: OutboxSession['markSent'] = (topicId, sent) =>
     this.#run('mark', () => this.#database.markSent(this.#open, topicId, sent));

@@ -21,6 +21,7 @@ import { Weather } from './weather.ts';
  * the models.
  */
 
+const ALL = 500;
 const TOPIC = '0198c0de-0000-4000-8000-000000000007';
 const OTHER = '0198c0de-0000-4000-8000-000000000001';
 
@@ -150,7 +151,7 @@ describe.each([
   async function mark(offsets: readonly number[], topic = TOPIC): Promise<void> {
     await session.begin();
     expect(await session.tryLock()).toBe(true);
-    const rows = await session.unsent();
+    const rows = await session.unsent(ALL);
     const sent = rows.map(({ id, subject }, index) => {
       return { id, partition: partitionOf(subject), offset: BigInt(offsets[index] ?? 0) };
     });
@@ -158,7 +159,7 @@ describe.each([
     await session.commit();
   }
 
-  const names = async () => (await session.unsent()).map(({ subject }) => subject);
+  const names = async () => (await session.unsent(ALL)).map(({ subject }) => subject);
 
   async function clear(range: HeldRange, resting: readonly string[] = []) {
     const suspects = await session.suspects(range, resting);
@@ -177,11 +178,20 @@ describe.each([
     expect(await session.hasUnsent()).toBe(false);
   });
 
+  test('no more rows come than are asked for, and each says how many wait behind it', async () => {
+    for (const subject of ['task/1', 'task/2', 'task/3']) await stage.commit(subject);
+    const rows = await session.unsent(2);
+    expect(rows.map(({ subject, behind }) => [subject, behind])).toEqual([
+      ['task/1', 2],
+      ['task/2', 1],
+    ]);
+  });
+
   test('a mark is seen when it commits, and never when its session ends before', async () => {
     await stage.commit('task/1');
     const other = await stage.open();
     await other.begin();
-    const [row] = await other.unsent();
+    const [row] = await other.unsent(ALL);
     await other.markSent(TOPIC, [{ id: row?.id ?? '', partition: 0, offset: 1n }]);
     expect(await session.hasUnsent()).toBe(true);
     await stage.drop(other);
