@@ -20,8 +20,8 @@ type GiveTo = (path: string, uid: number) => void;
 interface Wanted {
   /** Where the volumes are. */
   readonly root: string;
-  /** New passwords for those who can be told at any time. */
-  readonly rotate: boolean;
+  /** Whose passwords are made anew. */
+  readonly rotate: readonly (keyof Passwords)[];
   readonly giveTo?: GiveTo;
   readonly ownerOf?: (path: string) => number;
 }
@@ -58,19 +58,16 @@ function unownedOf({ root, ownerOf = (path) => lstatSync(path).uid }: Wanted) {
 
 const chownTo: GiveTo = (path, uid) => chownSync(path, uid, uid);
 
-const rotated = ['backend', 'consumer', 'audit_reader'] as const;
-const kept = ['superuser', 'owner'] as const;
+const roles = ['backend', 'consumer', 'audit_reader', 'superuser', 'owner'] as const;
 
-/** PostgreSQL learns the rotated ones from the migration; the others only from who is there as its superuser. */
-function settlePasswords(path: string, rotate: boolean): { passwords: Passwords; made: string[] } {
+function settlePasswords(path: string, rotate: Wanted['rotate']) {
   const before = existsSync(path)
     ? (JSON.parse(readFileSync(path, 'utf8')) as Partial<Passwords>)
     : {};
+  const made = roles.filter((role) => before[role] === undefined || rotate.includes(role));
   const after = { ...before };
-  for (const name of [...rotated, ...kept]) after[name] ??= randomBytes(24).toString('hex');
-  if (rotate) for (const name of rotated) after[name] = randomBytes(24).toString('hex');
+  for (const role of made) after[role] = randomBytes(24).toString('hex');
   write(path, JSON.stringify(after));
-  const made = [...rotated, ...kept].filter((name) => after[name] !== before[name]);
   return { passwords: after as Passwords, made: made.map((name) => `password of ${name}`) };
 }
 

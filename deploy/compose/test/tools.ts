@@ -63,6 +63,12 @@ try {
   await write('after the restore');
   await untilSigned(database);
   say(await run('verify'));
+
+  await run('init', '--rotate-owner');
+  const prepare = '/docker-entrypoint-initdb.d/prepare-database.sh';
+  await compose(project, 'exec', '--no-TTY', 'postgres', 'bash', prepare);
+  await run('migrate');
+  say('the owner has a new password');
 } finally {
   await database.close();
 }
