@@ -90,7 +90,7 @@ async function medianMs({ stack, requests }: Setting, next: () => HttpRequest, s
   return median(times.slice(requests / 4));
 }
 
-/** Of ten times as many, between the marks of the first and the last, while the sink stands still. */
+/** Between the marks of the first and the last of ten batches, while the sink stands still. */
 async function relayMs({ database }: Setting, { parts }: RunningStack): Promise<number> {
   await waitUntil(database, drained);
   await parts.get('consumer').stop();
@@ -102,7 +102,7 @@ async function relayMs({ database }: Setting, { parts }: RunningStack): Promise<
   );
   await parts.get('consumer').start();
   await waitUntil(database, drained);
-  return ms / 10;
+  return ms / 9;
 }
 
 function tableOf(measured: readonly [number, Costs][]): Table {

@@ -102,6 +102,11 @@ async function auditOldest(rows: number): Promise<void> {
   );
 }
 
+test('selecting a batch reads the batch', async () => {
+  const session = postgresSession(relay);
+  expect(await rowsRead(relay, async () => session.unsent(BATCH))).toBeLessThan(FEW);
+});
+
 test('marking a batch reads the batch', async () => {
   const session = postgresSession(relay);
   expect(await rowsRead(relay, async () => markOldest(session))).toBeLessThan(FEW);

@@ -10,7 +10,7 @@ const row = {
   traceparent: null,
   event: '{"event": "task.created"}',
   bytes: 25,
-  behind: 0,
+  backlog: 1,
 };
 
 test('the value is the text of the event, untouched; key and partition are the subject’s', () => {

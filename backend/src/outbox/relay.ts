@@ -5,7 +5,7 @@ import { withDeadline } from './deadline.ts';
 import { KafkaOutbox } from './kafka-outbox.ts';
 import { LossFinder } from './loss-finder.ts';
 import { type ClearedSubject, type Loss, noLosses } from './lost-rows.ts';
-import { BATCH_ROWS, GENTLE_ROWS, type Outcome, isGentle, pauseAfter } from './pace.ts';
+import { type Outcome, Pace, pauseAfter } from './pace.ts';
 import type { OutboxDatabase, OutboxLog, OutboxSession, Timing } from './ports.ts';
 import { PostgresOutbox } from './postgres-outbox.ts';
 import { sendBatch } from './send-batch.ts';
@@ -132,9 +132,7 @@ class RelayLoop {
   #log: OutboxLog | undefined;
   #stopped = false;
   #pokedAt = -Infinity;
-  /** Rows that waited behind the last batch, and whether the next one is gentle. */
-  #behind = 0;
-  #gentle = false;
+  readonly #pace = new Pace();
   #complaint = '';
 
   constructor(ports: RelayPorts) {
@@ -168,7 +166,7 @@ class RelayLoop {
       streak = outcome === last ? streak + 1 : 1;
       last = outcome;
       const tookMs = timing.now() - started;
-      const turn = { outcome, streak, tookMs, gentle: this.#gentle, random: timing.random() };
+      const turn = { outcome, streak, tookMs, rests: this.#pace.rests, random: timing.random() };
       const pause = more && outcome !== 'full' ? 0 : pauseAfter(turn);
       await (outcome === 'nothing' ? this.#pokes : this.#stopping).sleep(pause);
     }
@@ -198,18 +196,15 @@ class RelayLoop {
   }
 
   async #send(session: OutboxSession): Promise<Outcome> {
-    const limit = this.#gentle ? GENTLE_ROWS : BATCH_ROWS;
-    const sent = await sendBatch(session, this.#openLog(), limit);
+    const sent = await sendBatch(session, this.#openLog(), this.#pace.rows);
     this.kafkaUp = true;
-    this.#gentle = false;
-    if (!sent?.rows) return 'nothing';
+    // Another replica's turn says nothing about the pace of this one.
+    if (!sent) return 'nothing';
+    const sincePokeMs = this.#ports.timing.now() - this.#pokedAt;
+    const isFull = this.#pace.sent({ ...sent, sincePokeMs });
+    if (sent.rows === 0) return 'nothing';
     this.#done.batches += 1;
     this.#done.events += sent.rows;
-    const { behind } = sent;
-    const sincePokeMs = this.#ports.timing.now() - this.#pokedAt;
-    const isFull = sent.rows === limit;
-    this.#gentle = isFull && isGentle({ behind, before: this.#behind, sincePokeMs });
-    this.#behind = behind;
     return isFull ? 'full' : 'sent';
   }
 
@@ -230,7 +225,7 @@ class RelayLoop {
     this.kafkaUp &&= this.#log?.healthy ?? true;
     this.#log?.destroy();
     this.#log = undefined;
-    this.#gentle = false;
+    this.#pace.startAnew();
     this.#ports.database.giveUp();
   }
 

@@ -8,8 +8,8 @@ import type { UnsentRow } from './unsent-rows.ts';
 /** What one batch came to. */
 export interface SentBatch {
   rows: number;
-  /** How many rows were waiting behind the first of them, about. */
-  behind: number;
+  /** About how many rows waited when it was selected, its own among them. */
+  backlog: number;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function sendBatch(
     const rows = await session.unsent(limit);
     const sent = await produce(log, rows);
     if (sent.length > 0) await session.markSent(topic.id, sent);
-    return { rows: sent.length, behind: rows[0]?.behind ?? 0 };
+    return { rows: sent.length, backlog: rows[0]?.backlog ?? 0 };
   });
 }
 

@@ -10,8 +10,8 @@ export interface UnsentRow {
   traceparent: string | null;
   event: string;
   bytes: number;
-  /** How far its id is from the newest: about how many rows wait behind it. */
-  behind: number;
+  /** About how many rows wait from this one on: the distance of its id to the newest, and itself. */
+  backlog: number;
 }
 
 /** Most bytes of events in one batch. */
@@ -28,13 +28,13 @@ export async function hasUnsentRows(client: ClientBase): Promise<boolean> {
 /**
  * The oldest unsent rows by id, at most `limit`. No row locks: the relay's lock is the exclusion. By id and never from a
  * position: rows commit in any order, only `sent_at` says what is done. Without parameters on purpose: with them the driver
- * would use a portal that stays open, and its snapshot would hold back vacuum while Kafka is slow. The newest id is near the end
- * of its index: while rows are unsent the last of them is not swept.
+ * would use a portal that stays open, and its snapshot would hold back vacuum while Kafka is slow. The newest id is most
+ * often the last in its index: what is unsent is not swept.
  */
 export async function selectUnsentRows(client: ClientBase, limit: number): Promise<UnsentRow[]> {
   const { rows } = await client.query<UnsentRow>(
     `select id, event_id, subject, type, occurred_at, traceparent, event, bytes,
-       ((select max(id) from outbox) - id)::float8 as behind
+       ((select max(id) from outbox) - id + 1)::float8 as backlog
      from (
        select *, sum(bytes) over (order by id) as running_bytes
        from (

@@ -51,7 +51,7 @@ export class ModelDatabase {
   /** Of each subject, its audited versions in the order of the log. */
   readonly versions = new Map<string, number[]>();
   lockedBy: object | undefined;
-  /** Rows of a batch; the real one takes 500. */
+  /** Most rows of a batch, whatever it is asked for. */
   batchRows = 500;
   /** Is told of every mark that commits. */
   onMark: (row: OutboxRow, position: Position) => void = () => undefined;
@@ -94,7 +94,7 @@ export class ModelDatabase {
         subject,
         event,
         bytes,
-        behind: newest - id,
+        backlog: newest - id + 1,
         ...rest,
       };
     });

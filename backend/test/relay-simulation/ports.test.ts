@@ -178,12 +178,12 @@ describe.each([
     expect(await session.hasUnsent()).toBe(false);
   });
 
-  test('no more rows come than are asked for, and each says how many wait behind it', async () => {
+  test('no more rows come than are asked for, and each says how many wait from it on', async () => {
     for (const subject of ['task/1', 'task/2', 'task/3']) await stage.commit(subject);
     const rows = await session.unsent(2);
-    expect(rows.map(({ subject, behind }) => [subject, behind])).toEqual([
-      ['task/1', 2],
-      ['task/2', 1],
+    expect(rows.map(({ subject, backlog }) => [subject, backlog])).toEqual([
+      ['task/1', 3],
+      ['task/2', 2],
     ]);
   });
 
