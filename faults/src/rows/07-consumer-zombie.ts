@@ -10,6 +10,8 @@ type GoOn = () => void;
 const OPEN = `
   select pid::text || ' ' || xact_start as session from pg_stat_activity
   where usename = 'consumer' and xact_start is not null`;
+const WAITING = `
+  select pid from pg_stat_activity where usename = 'consumer' and wait_event_type = 'Lock'`;
 
 export const consumerZombie: Row = {
   id: 7,
@@ -28,7 +30,8 @@ export const consumerZombie: Row = {
     for (let round = 0; round < world.size(4, 12); round += 1) {
       const goOn = await pauseOne(world, round % 4);
       // In a transaction it holds its head until it goes on, or until PostgreSQL ends the session after 15 s.
-      await world.lasts(round % 4 === 0 ? 20 : 10);
+      if (round % 4 === 1) await untilContested(world);
+      else await world.lasts(round % 4 === 0 ? 20 : 10);
       goOn();
       await world.load.acknowledged(50);
       await world.untilAudited(30);
@@ -47,7 +50,14 @@ function pauseAnyone({ control, random }: World): GoOn {
   return () => control.resume(name);
 }
 
-/** Its rows are written, its COMMIT is on the way and comes when another consumer has been given its partitions. */
+/** Another consumer has been given the partitions and waits for the head that the pausing one holds. */
+async function untilContested({ superuser }: World): Promise<void> {
+  const isContested = async () => (await superuser.rows(WAITING)).length > 0;
+  for (const end = performance.now() + 14_000; performance.now() < end; await sleep(50))
+    if (await isContested()) return;
+}
+
+/** Its rows are written, its COMMIT is on the way and comes when another consumer waits for its head. */
 async function pauseAtCommit(world: World): Promise<GoOn> {
   const name = world.random.pick(consumers);
   const paused = Promise.withResolvers<void>();
