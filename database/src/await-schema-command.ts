@@ -16,8 +16,6 @@ exit code: 0 it has them, 2 usage, 78 configuration, 143 told to stop
   async run(args, env) {
     parseArgs({ args, options: {} });
     const databaseUrl = readDatabaseUrl(env);
-    // The first process of a container is not ended by a signal that it does not take.
-    process.once('SIGTERM', () => process.exit(143));
     await awaitSchema({ databaseUrl, say: progress });
     say('the schema is there');
   },

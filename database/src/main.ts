@@ -16,6 +16,9 @@ const allHelp = [...commands.values()].map(({ help }) => help).join('\n');
 const [name = '', ...args] = process.argv.slice(2);
 const command = commands.get(name);
 
+// Process 1 of a container ignores what it does not handle. PostgreSQL rolls back what was begun.
+process.once('SIGTERM', () => process.exit(143));
+
 try {
   if (process.argv.includes('--help')) process.stdout.write(command?.help ?? allHelp);
   else if (command === undefined)
