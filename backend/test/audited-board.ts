@@ -45,7 +45,8 @@ export async function createAuditedBoard(): Promise<AuditedBoard> {
   };
 }
 
-function poolOf(connectionString: string): pg.Pool {
+/** A connection that goes down with its database is no error of the test. */
+export function poolOf(connectionString: string): pg.Pool {
   const pool = new pg.Pool({ connectionString, max: 4 });
   pool.on('error', () => undefined);
   return pool;

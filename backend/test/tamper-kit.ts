@@ -24,6 +24,7 @@ import { writeExport } from '../src/audit/export/write-export.ts';
 import { verifyDatabase } from '../src/audit/verify/verify-database.ts';
 import { startRelay } from '../src/outbox/relay.ts';
 import { asReplica } from './audit-chain.ts';
+import { poolOf } from './audited-board.ts';
 import { readRecords, signedUpTo, type SignerProcess, spawnSigner } from './signer-process.ts';
 import { until } from './until.ts';
 
@@ -75,8 +76,8 @@ export async function createTamperKit(): Promise<TamperKit> {
     createTestCheckpointTopic(),
   ]);
   const { bootstrap } = topic;
-  const superuser = new pg.Pool({ connectionString: database.superuserUrl, max: 4 });
-  const backend = new pg.Pool({ connectionString: database.backendUrl, max: 2 });
+  const superuser = poolOf(database.superuserUrl);
+  const backend = poolOf(database.backendUrl);
   const relay = startRelay({
     databaseUrl: database.backendUrl,
     bootstrap: [bootstrap],

@@ -34,7 +34,7 @@ export async function hasUnsentRows(client: ClientBase): Promise<boolean> {
 export async function selectUnsentRows(client: ClientBase, limit: number): Promise<UnsentRow[]> {
   const { rows } = await client.query<UnsentRow>(
     `select id, event_id, subject, type, occurred_at, traceparent, event, bytes,
-       ((select max(id) from outbox) - id + 1)::float8 as backlog
+       ((select id from outbox order by id desc limit 1) - id + 1)::float8 as backlog
      from (
        select *, sum(bytes) over (order by id) as running_bytes
        from (
