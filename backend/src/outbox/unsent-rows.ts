@@ -29,7 +29,7 @@ export async function hasUnsentRows(client: ClientBase): Promise<boolean> {
  * The oldest unsent rows by id, at most `limit`. No row locks: the relay's lock is the exclusion. By id and never from a
  * position: rows commit in any order, only `sent_at` says what is done. Without parameters on purpose: with them the driver
  * would use a portal that stays open, and its snapshot would hold back vacuum while Kafka is slow. The newest id is most
- * often the last in its index: what is unsent is not swept.
+ * often the last in its index: what is unsent is not swept. Not by max(id): of an outbox believed empty that reads every row.
  */
 export async function selectUnsentRows(client: ClientBase, limit: number): Promise<UnsentRow[]> {
   const { rows } = await client.query<UnsentRow>(
